@@ -1,0 +1,67 @@
+// A job as an administrator sees it. Status words are those of Microsoft.DataProtection's AzureBackupJob.
+
+import type { CoverageWarning } from '../recovery-point/recovery-point.ts';
+import type { Failure } from '../shared/failure.ts';
+
+export type JobStatus = 'InProgress' | 'Completed' | 'CompletedWithWarnings' | 'Failed' | 'Cancelling' | 'Cancelled';
+
+export type JobOperation = 'ScheduledBackup' | 'OnDemandBackup' | 'Restore' | 'ConfigureProtection';
+
+export interface JobProgress {
+  readonly phase: string;
+  readonly blobsDone: number;
+  readonly bytesDone: number;
+  /** Best known totals; absent while unknown (a first backup learns them by listing). */
+  readonly blobsTotal?: number;
+  readonly bytesTotal?: number;
+  /** Bytes per second since the job's data phase began. */
+  readonly bytesPerSecond?: number;
+  readonly blobsPerSecond?: number;
+  /** Estimated seconds left, when totals are known. */
+  readonly secondsLeft?: number;
+  /** ISO 8601, UTC. */
+  readonly updatedAt: string;
+}
+
+export interface SubTask {
+  readonly id: number;
+  readonly name: string;
+  readonly status: 'Pending' | 'InProgress' | 'Completed' | 'Failed' | 'Skipped';
+}
+
+export interface RestoreResult {
+  readonly targetAccountId: string;
+  readonly blobs: number;
+  readonly bytes: number;
+  readonly verified: number;
+  readonly mismatched: number;
+  readonly skipped: number;
+  readonly dryRun: boolean;
+}
+
+export interface Job {
+  readonly version: 1;
+  readonly id: string;
+  readonly operation: JobOperation;
+  readonly backupInstance: string;
+  readonly status: JobStatus;
+  readonly isUserTriggered: boolean;
+  /** Durable orchestration that does the work. */
+  readonly orchestrationId: string;
+  readonly startTime: string;
+  readonly endTime?: string;
+  readonly progress?: JobProgress;
+  readonly subTasks: readonly SubTask[];
+  readonly recoveryPointId?: string;
+  readonly backup?: {
+    readonly blobs: number;
+    readonly bytes: number;
+    readonly copiedBlobs: number;
+    readonly copiedBytes: number;
+    readonly deletedBlobs: number;
+    readonly requests: number;
+  };
+  readonly restore?: RestoreResult;
+  readonly warnings: readonly CoverageWarning[];
+  readonly errors: readonly Failure[];
+}

@@ -1,0 +1,60 @@
+// The record of a recovery point: written last, whole or not at all.
+
+import type { Failure } from '../shared/failure.ts';
+
+export interface RecoveryPoint {
+  readonly version: 1;
+  /** Slot of a scheduled backup, or request time plus a suffix of an adhoc one; sorts by time. See recovery-point-id.ts. */
+  readonly id: string;
+  readonly backupInstance: string;
+  /** The moment the point stands for: its markers were written then (ISO 8601, UTC). */
+  readonly time: string;
+  readonly completedAt: string;
+  readonly trigger: 'scheduled' | 'adhoc';
+  /** Retention tag; `Default` until a policy says otherwise. */
+  readonly retentionTag: string;
+  readonly policyName: string;
+  readonly jobId: string;
+  readonly sourceAccountId: string;
+  /** Account that holds chunks and vault objects. */
+  readonly dataAccountId: string;
+  /** SHA-256 (hex) of the manifest's root chunk. */
+  readonly manifestRoot: string;
+  readonly containers: readonly ContainerSummary[];
+  readonly blobs: number;
+  /** Bytes of all blobs of the point. */
+  readonly bytes: number;
+  readonly copiedBlobs: number;
+  readonly copiedBytes: number;
+  /** The point that this one was merged with; absent for a first backup. */
+  readonly previous?: string;
+  readonly warnings: readonly CoverageWarning[];
+}
+
+export interface ContainerSummary {
+  readonly name: string;
+  readonly blobs: number;
+  readonly bytes: number;
+}
+
+/** What is not in the point, and why. Never dropped silently: the job is then "completed with warnings". */
+export interface CoverageWarning {
+  readonly code:
+    | 'AppendBlobNotSupported'
+    | 'PageBlobNotSupported'
+    | 'ArchivedBlobNotReadable'
+    | 'CustomerProvidedKeyNotReadable'
+    | 'SnapshotsNotProtected'
+    | 'BlobChangedWhileCopying'
+    | 'BlobDeletedWhileCopying'
+    | 'ContainerDeletedDuringBackup'
+    | 'BlobNameNotSupported'
+    | 'TagsNotCopied';
+  readonly count: number;
+  /** Up to 20 `container/name` examples. */
+  readonly examples: readonly string[];
+}
+
+export type WarningCode = CoverageWarning['code'];
+
+export type CommitOutcome = { readonly committed: true } | { readonly committed: false; readonly failure: Failure };

@@ -1,0 +1,168 @@
+// Port: one storage account's blob service, as backup and restore need it.
+//
+// Obligations of every implementation (test/contract/object-store proves them on memory, Azurite and the simulated
+// cloud): names go in and come out decoded and unchanged, whatever characters they hold; ETags are without quotes;
+// every rejection is a StoreError; `transient` tells whether the same call may succeed later, and the
+// implementation has already retried throttling a few times by Retry-After before it throws one.
+
+import type { AccessTier } from '../domain/manifest/entry.ts';
+
+export type StoreErrorCode =
+  | 'container-not-found'
+  | 'blob-not-found'
+  | 'condition-not-met' // ETag changed, or the blob exists under ifNoneMatch '*'
+  | 'source-changed' // copy: the source's ETag is not the one asked for
+  | 'source-not-found' // copy: the source is gone
+  | 'source-unreadable' // copy: archived, customer-provided key, or refused for what the source is
+  | 'forbidden'
+  | 'immutable' // immutability policy or legal hold
+  | 'lease-held'
+  | 'throttled'
+  | 'unavailable' // 5xx, connection refused or reset, time-out
+  | 'account-not-found'
+  | 'invalid-request';
+
+export interface StoreError extends Error {
+  readonly name: 'StoreError';
+  readonly code: StoreErrorCode;
+  readonly transient: boolean;
+  readonly status?: number;
+  /** The service's own error code, for the log. */
+  readonly serviceCode?: string;
+  readonly retryAfterMs?: number;
+}
+
+export const isStoreError = (error: unknown): error is StoreError =>
+  error instanceof Error && error.name === 'StoreError';
+
+export type BlobType = 'BlockBlob' | 'AppendBlob' | 'PageBlob';
+
+export interface BlobItem {
+  readonly name: string;
+  readonly size: number;
+  readonly etag: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly lastModified: number;
+  readonly md5?: string;
+  readonly tier?: AccessTier;
+  readonly blobType: BlobType;
+  /** Metadata, when listing asked for it. Keys as stored. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Set on snapshots (listing with `snapshots`). */
+  readonly snapshot?: string;
+  /** True where the blob is encrypted with a key that only its owner holds. */
+  readonly customerProvidedKey?: boolean;
+  /** A directory of a hierarchical namespace. */
+  readonly directory?: boolean;
+}
+
+export interface BlobPage {
+  readonly items: readonly BlobItem[];
+  /** Opaque; absent on the last page. Stays valid at least for hours. */
+  readonly continuation?: string;
+}
+
+export interface ListOptions {
+  readonly prefix?: string;
+  readonly continuation?: string;
+  /** At most 5000, the service's limit and the default. */
+  readonly pageSize?: number;
+  readonly include?: { readonly metadata?: boolean; readonly snapshots?: boolean };
+}
+
+export interface BlobHeaders {
+  readonly contentType?: string;
+  readonly contentEncoding?: string;
+  readonly contentLanguage?: string;
+  readonly contentDisposition?: string;
+  readonly cacheControl?: string;
+}
+
+export interface BlobProperties extends BlobHeaders {
+  readonly size: number;
+  readonly etag: string;
+  readonly lastModified: number;
+  readonly md5?: string;
+  readonly tier?: AccessTier;
+  readonly blobType: BlobType;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tagCount: number;
+}
+
+export interface WriteOptions {
+  /** Refuses with condition-not-met when the blob exists. */
+  readonly onlyIfAbsent?: boolean;
+  /** Refuses with condition-not-met when the blob's ETag is another. */
+  readonly ifMatch?: string;
+  readonly contentType?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface CopyRequest {
+  readonly source: { readonly store: ObjectStore; readonly container: string; readonly name: string };
+  /** The copy is refused with source-changed when the source's ETag is another. */
+  readonly sourceEtag: string;
+  /** Bytes; decides between one request and blocks. */
+  readonly size: number;
+  readonly target: { readonly container: string; readonly name: string };
+  /** Refuses with condition-not-met when the target exists. Otherwise an existing target is replaced. */
+  readonly onlyIfAbsent: boolean;
+  /** Tier of the copy; absent: the target account's default. */
+  readonly tier?: AccessTier;
+}
+
+export interface CopyResult {
+  readonly etag: string;
+  /** MD5 that the service reports for the target, when it reports one. */
+  readonly md5?: string;
+  /** Requests sent to do it (for the job's account of requests). */
+  readonly requests: number;
+}
+
+export interface ObjectStore {
+  /** ARM resource ID of the account. */
+  readonly accountId: string;
+
+  /** All containers, in name order, system containers ($logs, $web ...) included. */
+  listContainers(): Promise<readonly string[]>;
+  /** Idempotent: 'exists' when it was there. */
+  createContainer(name: string, metadata?: Readonly<Record<string, string>>): Promise<'created' | 'exists'>;
+  /** undefined when there is none. */
+  containerMetadata(name: string): Promise<Readonly<Record<string, string>> | undefined>;
+  /** Idempotent. */
+  deleteContainer(name: string): Promise<'deleted' | 'absent'>;
+
+  /** One page in the service's order. container-not-found when the container is gone. */
+  listBlobs(container: string, options?: ListOptions): Promise<BlobPage>;
+  /** undefined when there is no such blob or container. */
+  head(container: string, name: string): Promise<BlobProperties | undefined>;
+  /** undefined when there is no such blob or container. For documents and chunks: whole content in memory. */
+  read(container: string, name: string): Promise<{ readonly bytes: Uint8Array; readonly etag: string } | undefined>;
+  /** For documents, chunks and markers: small content from memory. Creates or replaces. */
+  write(
+    container: string,
+    name: string,
+    bytes: Uint8Array,
+    options?: WriteOptions,
+  ): Promise<{ readonly etag: string; readonly lastModified: number }>;
+  /** Idempotent. Deletes snapshots too. */
+  delete(container: string, name: string, options?: { readonly ifMatch?: string }): Promise<'deleted' | 'absent'>;
+
+  /**
+   * Copies one block blob server to server: content, metadata, content headers, tags (where the service has them).
+   * No byte passes through the caller. Exactly the content with `sourceEtag`, or nothing. Large blobs go in blocks
+   * whose ids follow from content position, so that a copy begun earlier for the same source ETag and target resumes.
+   */
+  copyFrom(request: CopyRequest): Promise<CopyResult>;
+
+  /** Requests sent by this store so far. */
+  readonly requests: () => number;
+}
+
+/** Port: finds the store of an account; one client per account for the life of the process. */
+export interface StorageAccounts {
+  /** Does no I/O. An account that does not exist shows on first use as account-not-found. */
+  open(accountId: string): ObjectStore;
+  /** Azure region of the account (normalised: lower case, no spaces); undefined when it cannot be found out. */
+  region(accountId: string): Promise<string | undefined>;
+}
