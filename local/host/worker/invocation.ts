@@ -36,6 +36,16 @@ export interface InvocationRequest {
   readonly trigger: TypedData | undefined;
   readonly triggerMetadata?: Readonly<Record<string, TypedData>>;
   readonly invocationId?: string;
+  /** Why it runs, for the log line: `Executing 'Functions.X' (Reason='...')`. */
+  readonly reason?: string;
+  /** Set on every try of a function whose trigger has a retry policy. */
+  readonly retryContext?: RetryContext;
+}
+
+export interface RetryContext {
+  readonly retryCount: number;
+  readonly maxRetryCount: number;
+  readonly exception?: { message?: string; source?: string; stackTrace?: string };
 }
 
 export interface InvocationResponse {
