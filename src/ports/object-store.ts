@@ -3,7 +3,8 @@
 // Obligations of every implementation (test/contract/object-store proves them on memory, Azurite and the simulated
 // cloud): names go in and come out decoded and unchanged, whatever characters they hold; ETags are without quotes;
 // every rejection is a StoreError; `transient` tells whether the same call may succeed later, and the
-// implementation has already retried throttling a few times by Retry-After before it throws one.
+// implementation has already retried throttling a few times by Retry-After before it throws one. After such a retry
+// condition-not-met may mean that the first try, whose answer was lost, has succeeded: callers look before they judge.
 
 import type { AccessTier } from '../domain/manifest/entry.ts';
 
@@ -13,14 +14,14 @@ export type StoreErrorCode =
   | 'condition-not-met' // ETag changed, or the blob exists under ifNoneMatch '*'
   | 'source-changed' // copy: the source's ETag is not the one asked for
   | 'source-not-found' // copy: the source is gone
-  | 'source-unreadable' // copy: archived, customer-provided key, or refused for what the source is
-  | 'forbidden'
+  | 'source-unreadable' // copy or read: archived, customer-provided key, or refused for what the source is
+  | 'forbidden' // copy: either side
   | 'immutable' // immutability policy or legal hold
   | 'lease-held'
   | 'throttled'
   | 'unavailable' // 5xx, connection refused or reset, time-out
   | 'account-not-found'
-  | 'invalid-request';
+  | 'invalid-request'; // a name, header or size that the service refuses
 
 export interface StoreError extends Error {
   readonly name: 'StoreError';
@@ -35,6 +36,30 @@ export interface StoreError extends Error {
 export const isStoreError = (error: unknown): error is StoreError =>
   error instanceof Error && error.name === 'StoreError';
 
+const TRANSIENT_CODES: ReadonlySet<StoreErrorCode> = new Set(['throttled', 'unavailable']);
+
+export interface StoreErrorDetails {
+  readonly status?: number;
+  readonly serviceCode?: string;
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+/** The one way to make a StoreError; `transient` follows from the code. */
+export const storeError = (
+  code: StoreErrorCode,
+  message: string,
+  details: StoreErrorDetails = {},
+): StoreError => {
+  const { cause, ...facts } = details;
+  const error = new Error(message, cause === undefined ? undefined : { cause });
+  return Object.assign(
+    error,
+    { name: 'StoreError' as const, code, transient: TRANSIENT_CODES.has(code) },
+    facts,
+  );
+};
+
 export type BlobType = 'BlockBlob' | 'AppendBlob' | 'PageBlob';
 
 export interface BlobItem {
@@ -46,13 +71,13 @@ export interface BlobItem {
   readonly md5?: string;
   readonly tier?: AccessTier;
   readonly blobType: BlobType;
-  /** Metadata, when listing asked for it. Keys as stored. */
+  /** Metadata, when listing asked for it. Keys in the case in which they are stored. */
   readonly metadata?: Readonly<Record<string, string>>;
   /** Set on snapshots (listing with `snapshots`). */
   readonly snapshot?: string;
   /** True where the blob is encrypted with a key that only its owner holds. */
   readonly customerProvidedKey?: boolean;
-  /** A directory of a hierarchical namespace. */
+  /** A directory of a hierarchical namespace; known only when the listing asked for metadata. */
   readonly directory?: boolean;
 }
 
@@ -85,6 +110,7 @@ export interface BlobProperties extends BlobHeaders {
   readonly md5?: string;
   readonly tier?: AccessTier;
   readonly blobType: BlobType;
+  /** Keys in lower case, since HTTP headers have none. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly tagCount: number;
 }
@@ -127,7 +153,7 @@ export interface ObjectStore {
   listContainers(): Promise<readonly string[]>;
   /** Idempotent: 'exists' when it was there. */
   createContainer(name: string, metadata?: Readonly<Record<string, string>>): Promise<'created' | 'exists'>;
-  /** undefined when there is none. */
+  /** undefined when there is none. Keys in lower case. */
   containerMetadata(name: string): Promise<Readonly<Record<string, string>> | undefined>;
   /** Idempotent. */
   deleteContainer(name: string): Promise<'deleted' | 'absent'>;
@@ -137,7 +163,10 @@ export interface ObjectStore {
   /** undefined when there is no such blob or container. */
   head(container: string, name: string): Promise<BlobProperties | undefined>;
   /** undefined when there is no such blob or container. For documents and chunks: whole content in memory. */
-  read(container: string, name: string): Promise<{ readonly bytes: Uint8Array; readonly etag: string } | undefined>;
+  read(
+    container: string,
+    name: string,
+  ): Promise<{ readonly bytes: Uint8Array; readonly etag: string } | undefined>;
   /** For documents, chunks and markers: small content from memory. Creates or replaces. */
   write(
     container: string,
@@ -145,8 +174,12 @@ export interface ObjectStore {
     bytes: Uint8Array,
     options?: WriteOptions,
   ): Promise<{ readonly etag: string; readonly lastModified: number }>;
-  /** Idempotent. Deletes snapshots too. */
-  delete(container: string, name: string, options?: { readonly ifMatch?: string }): Promise<'deleted' | 'absent'>;
+  /** Idempotent. Deletes snapshots too. 'absent' also when the container is gone. */
+  delete(
+    container: string,
+    name: string,
+    options?: { readonly ifMatch?: string },
+  ): Promise<'deleted' | 'absent'>;
 
   /**
    * Copies one block blob server to server: content, metadata, content headers, tags (where the service has them).
@@ -158,6 +191,10 @@ export interface ObjectStore {
   /** Requests sent by this store so far. */
   readonly requests: () => number;
 }
+
+/** The account's name, which is the last segment of its resource ID and unique in the whole cloud. */
+export const accountNameOf = (accountId: string): string =>
+  accountId.slice(accountId.lastIndexOf('/') + 1).toLowerCase();
 
 /** Port: finds the store of an account; one client per account for the life of the process. */
 export interface StorageAccounts {
