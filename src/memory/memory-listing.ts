@@ -1,0 +1,108 @@
+// Listing of a container in memory: order, pages and continuations, and what an item shows. The order can be made to
+// differ from that of the manifest, as the real service's may on a hierarchical namespace or for rare characters.
+
+import type { BlobItem, BlobPage, ListOptions } from '../ports/object-store.ts';
+import { storeError } from '../ports/object-store.ts';
+import type { MemoryAccountOptions, MemoryBlob, MemoryContainer } from './memory-account.ts';
+
+/** The service's limit and default. */
+const MAX_PAGE_SIZE = 5000;
+
+type Order = (a: string, b: string) => number;
+
+const byUtf16: Order = (a, b) => {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+};
+
+const byUtf8: Order = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** A directory comes directly before what is in it: '/' sorts before every other character. */
+const byPath: Order = (a, b) => byUtf16(a.replaceAll('/', '\0'), b.replaceAll('/', '\0'));
+
+const listingOrder = (options: MemoryAccountOptions): Order => {
+  const order = options.listingOrder ?? (options.hierarchicalNamespace === true ? 'path' : 'utf16');
+  return { utf16: byUtf16, utf8: byUtf8, path: byPath }[order];
+};
+
+const itemOf = (name: string, blob: MemoryBlob, withMetadata: boolean): BlobItem => ({
+  name,
+  size: blob.bytes.length,
+  etag: blob.etag,
+  lastModified: blob.lastModified,
+  ...(blob.md5 === undefined ? {} : { md5: blob.md5 }),
+  ...(blob.tier === undefined ? {} : { tier: blob.tier }),
+  blobType: blob.blobType,
+  ...(withMetadata ? { metadata: { ...blob.metadata } } : {}),
+  ...(blob.customerProvidedKey ? { customerProvidedKey: true } : {}),
+  ...(withMetadata && blob.directory ? { directory: true } : {}),
+});
+
+/** Snapshots come before their blob, oldest first. */
+const itemsOf = (name: string, blob: MemoryBlob, include: ListOptions['include']): BlobItem[] => {
+  const withMetadata = include?.metadata === true;
+  const snapshots = include?.snapshots === true ? blob.snapshots : [];
+  return [
+    ...snapshots.map((s) => ({ ...itemOf(name, s, withMetadata), snapshot: s.snapshot })),
+    itemOf(name, blob, withMetadata),
+  ];
+};
+
+const encodeContinuation = (nextName: string): string => `1!${Buffer.from(nextName).toString('base64url')}`;
+
+const decodeContinuation = (continuation: string): string => {
+  if (!continuation.startsWith('1!')) {
+    throw storeError('invalid-request', 'Not a continuation of this service', { status: 400 });
+  }
+  return Buffer.from(continuation.slice(2), 'base64url').toString();
+};
+
+const sortedNames = new WeakMap<
+  MemoryContainer,
+  { readonly nameChanges: number; readonly names: readonly string[] }
+>();
+
+/** Sorting anew only when the names have changed keeps a long listing linear. */
+const namesOf = (container: MemoryContainer, order: Order): readonly string[] => {
+  const known = sortedNames.get(container);
+  if (known !== undefined && known.nameChanges === container.nameChanges) return known.names;
+  const names = [...container.blobs.keys()].sort(order);
+  sortedNames.set(container, { nameChanges: container.nameChanges, names });
+  return names;
+};
+
+/** Index of the first name that is not before `from`. */
+const lowerBound = (names: readonly string[], from: string, order: Order): number => {
+  let low = 0;
+  let high = names.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (order(names[middle] ?? '', from) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+export const listPage = (
+  container: MemoryContainer,
+  options: MemoryAccountOptions,
+  { prefix = '', continuation, pageSize = MAX_PAGE_SIZE, include }: ListOptions,
+): BlobPage => {
+  if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > MAX_PAGE_SIZE) {
+    throw storeError('invalid-request', `A page holds 1 to ${MAX_PAGE_SIZE} blobs, not ${pageSize}`, {
+      status: 400,
+    });
+  }
+  const order = listingOrder(options);
+  const names = namesOf(container, order);
+  const items: BlobItem[] = [];
+  let at = continuation === undefined ? 0 : lowerBound(names, decodeContinuation(continuation), order);
+  for (; at < names.length; at += 1) {
+    const name = names[at] ?? '';
+    if (!name.startsWith(prefix)) continue;
+    if (items.length >= pageSize) return { items, continuation: encodeContinuation(name) };
+    const blob = container.blobs.get(name);
+    if (blob !== undefined) items.push(...itemsOf(name, blob, include));
+  }
+  return { items };
+};

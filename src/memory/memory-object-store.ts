@@ -1,0 +1,254 @@
+// The object store port over an account in memory, refusing what the blob service refuses, with the same codes.
+
+import type {
+  BlobPage,
+  BlobProperties,
+  CopyRequest,
+  CopyResult,
+  ListOptions,
+  ObjectStore,
+  WriteOptions,
+} from '../ports/object-store.ts';
+import { storeError } from '../ports/object-store.ts';
+import type { MemoryAccount, MemoryBlob } from './memory-account.ts';
+import { listPage } from './memory-listing.ts';
+import { checkBlobName, checkContainerName } from './name-rules.ts';
+
+/** Finds the account of a copy's source; undefined when there is none. */
+export type FindAccount = (accountId: string) => MemoryAccount | undefined;
+
+const lowerCaseKeys = (metadata: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key.toLowerCase(), value]));
+
+export class MemoryObjectStore implements ObjectStore {
+  readonly accountId: string;
+  private readonly findAccount: FindAccount;
+  private sent = 0;
+
+  constructor(accountId: string, findAccount: FindAccount) {
+    this.accountId = accountId;
+    this.findAccount = findAccount;
+  }
+
+  readonly requests = (): number => this.sent;
+
+  async listContainers(): Promise<readonly string[]> {
+    return [...this.account().containers.keys()].sort();
+  }
+
+  async createContainer(
+    name: string,
+    metadata: Readonly<Record<string, string>> = {},
+  ): Promise<'created' | 'exists'> {
+    const account = this.account();
+    if (account.containers.has(name)) return 'exists';
+    account.createContainer(name, metadata);
+    return 'created';
+  }
+
+  async containerMetadata(name: string): Promise<Readonly<Record<string, string>> | undefined> {
+    const account = this.account();
+    checkContainerName(name);
+    const container = account.containers.get(name);
+    return container === undefined ? undefined : lowerCaseKeys(container.metadata);
+  }
+
+  async deleteContainer(name: string): Promise<'deleted' | 'absent'> {
+    const account = this.account();
+    checkContainerName(name);
+    return account.containers.delete(name) ? 'deleted' : 'absent';
+  }
+
+  async listBlobs(container: string, options: ListOptions = {}): Promise<BlobPage> {
+    const account = this.account();
+    checkContainerName(container);
+    return listPage(account.containerOf(container), account.options, options);
+  }
+
+  async head(container: string, name: string): Promise<BlobProperties | undefined> {
+    const blob = this.look(container, name);
+    if (blob === undefined) return undefined;
+    if (blob.customerProvidedKey) throw keyRequired(container, name);
+    return {
+      size: blob.bytes.length,
+      etag: blob.etag,
+      lastModified: blob.lastModified,
+      ...(blob.md5 === undefined ? {} : { md5: blob.md5 }),
+      ...(blob.tier === undefined ? {} : { tier: blob.tier }),
+      blobType: blob.blobType,
+      ...blob.headers,
+      metadata: lowerCaseKeys(blob.metadata),
+      tagCount: Object.keys(blob.tags).length,
+    };
+  }
+
+  async read(container: string, name: string): Promise<{ bytes: Uint8Array; etag: string } | undefined> {
+    const blob = this.look(container, name);
+    if (blob === undefined) return undefined;
+    checkReadable(blob, container, name);
+    return { bytes: blob.bytes.slice(), etag: blob.etag };
+  }
+
+  async write(
+    container: string,
+    name: string,
+    bytes: Uint8Array,
+    options: WriteOptions = {},
+  ): Promise<{ etag: string; lastModified: number }> {
+    const account = this.account();
+    checkContainerName(container);
+    checkBlobName(name);
+    const present = account.containerOf(container).blobs.get(name);
+    if (options.onlyIfAbsent === true && present !== undefined) throw alreadyExists(container, name);
+    if (options.ifMatch !== undefined && present?.etag !== options.ifMatch)
+      throw conditionNotMet(container, name);
+    checkReplaceable(present, container, name);
+    const { contentType, metadata } = options;
+    const blob = account.put(container, name, bytes, {
+      ...(contentType === undefined ? {} : { contentType }),
+      ...(metadata === undefined ? {} : { metadata }),
+    });
+    return { etag: blob.etag, lastModified: blob.lastModified };
+  }
+
+  async delete(
+    container: string,
+    name: string,
+    options: { readonly ifMatch?: string } = {},
+  ): Promise<'deleted' | 'absent'> {
+    const account = this.account();
+    const blob = account.find(container, name);
+    checkContainerName(container);
+    checkBlobName(name);
+    if (blob === undefined) return 'absent';
+    if (options.ifMatch !== undefined && blob.etag !== options.ifMatch)
+      throw conditionNotMet(container, name);
+    checkUnguarded(blob, container, name);
+    if (blob.directory && hasChildren(account, container, name)) {
+      throw storeError('invalid-request', `The directory ${container}/${name} is not empty`, {
+        status: 409,
+        serviceCode: 'DirectoryIsNotEmpty',
+      });
+    }
+    account.remove(container, name);
+    return 'deleted';
+  }
+
+  async copyFrom(request: CopyRequest): Promise<CopyResult> {
+    const account = this.account();
+    const { source, target } = request;
+    for (const place of [source, target]) {
+      checkContainerName(place.container);
+      checkBlobName(place.name);
+    }
+    const from = this.findAccount(source.store.accountId);
+    const original = readSource(from, request);
+    const present = account.containerOf(target.container).blobs.get(target.name);
+    if (request.onlyIfAbsent && present !== undefined) throw alreadyExists(target.container, target.name);
+    checkReplaceable(present, target.container, target.name);
+    const copy = account.put(target.container, target.name, original.bytes, {
+      ...original.headers,
+      metadata: original.metadata,
+      tags: account.hasTags ? original.tags : {},
+      tier: request.tier ?? 'Hot',
+      ...(original.md5 === undefined ? { md5: false } : {}),
+    });
+    return { etag: copy.etag, ...(copy.md5 === undefined ? {} : { md5: copy.md5 }), requests: 1 };
+  }
+
+  /** Counts the request, since every operation begins here. */
+  private account(): MemoryAccount {
+    this.sent += 1;
+    const account = this.findAccount(this.accountId);
+    if (account === undefined) throw storeError('account-not-found', `No storage account ${this.accountId}`);
+    return account;
+  }
+
+  private look(container: string, name: string): MemoryBlob | undefined {
+    const account = this.account();
+    checkContainerName(container);
+    checkBlobName(name);
+    return account.find(container, name);
+  }
+}
+
+const readSource = (account: MemoryAccount | undefined, { source, sourceEtag }: CopyRequest): MemoryBlob => {
+  const blob = account?.find(source.container, source.name);
+  if (blob === undefined) {
+    throw storeError('source-not-found', `No blob ${source.container}/${source.name} to copy`, {
+      status: 404,
+      serviceCode: 'CannotVerifyCopySource',
+    });
+  }
+  if (blob.etag !== sourceEtag) {
+    throw storeError('source-changed', `${source.container}/${source.name} is no longer ${sourceEtag}`, {
+      status: 412,
+      serviceCode: 'SourceConditionNotMet',
+    });
+  }
+  checkReadable(blob, source.container, source.name);
+  if (blob.blobType !== 'BlockBlob' || blob.directory) {
+    throw storeError('source-unreadable', `${source.container}/${source.name} is not a block blob`, {
+      status: 409,
+      serviceCode: 'InvalidBlobType',
+    });
+  }
+  return blob;
+};
+
+const keyRequired = (container: string, name: string) =>
+  storeError('source-unreadable', `${container}/${name} is encrypted with a key of its owner`, {
+    status: 409,
+    serviceCode: 'BlobUsesCustomerSpecifiedEncryption',
+  });
+
+const checkReadable = (blob: MemoryBlob, container: string, name: string): void => {
+  if (blob.customerProvidedKey) throw keyRequired(container, name);
+  if (blob.tier === 'Archive') {
+    throw storeError('source-unreadable', `${container}/${name} is archived`, {
+      status: 409,
+      serviceCode: 'BlobArchived',
+    });
+  }
+};
+
+const checkUnguarded = (blob: MemoryBlob, container: string, name: string): void => {
+  if (blob.guard === 'lease') {
+    throw storeError('lease-held', `${container}/${name} is leased`, {
+      status: 412,
+      serviceCode: 'LeaseIdMissing',
+    });
+  }
+  if (blob.guard === 'immutable') {
+    throw storeError('immutable', `${container}/${name} is immutable`, {
+      status: 409,
+      serviceCode: 'BlobImmutableDueToPolicy',
+    });
+  }
+};
+
+const checkReplaceable = (blob: MemoryBlob | undefined, container: string, name: string): void => {
+  if (blob === undefined) return;
+  checkUnguarded(blob, container, name);
+  if (blob.directory) {
+    throw storeError('invalid-request', `${container}/${name} is a directory`, {
+      status: 409,
+      serviceCode: 'ResourceTypeMismatch',
+    });
+  }
+};
+
+const hasChildren = (account: MemoryAccount, container: string, name: string): boolean =>
+  [...account.containerOf(container).blobs.keys()].some((other) => other.startsWith(`${name}/`));
+
+const alreadyExists = (container: string, name: string) =>
+  storeError('condition-not-met', `${container}/${name} exists`, {
+    status: 409,
+    serviceCode: 'BlobAlreadyExists',
+  });
+
+const conditionNotMet = (container: string, name: string) =>
+  storeError('condition-not-met', `${container}/${name} has another ETag`, {
+    status: 412,
+    serviceCode: 'ConditionNotMet',
+  });

@@ -1,0 +1,52 @@
+// Storage accounts in memory: the port that finds stores, and the world of accounts that tests set up and look into.
+
+import type { Clock } from '../ports/clock.ts';
+import type { ObjectStore, StorageAccounts } from '../ports/object-store.ts';
+import { accountNameOf } from '../ports/object-store.ts';
+import type { MemoryAccountOptions } from './memory-account.ts';
+import { MemoryAccount } from './memory-account.ts';
+import { MemoryObjectStore } from './memory-object-store.ts';
+
+const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
+
+export class MemoryStorageAccounts implements StorageAccounts {
+  private readonly accounts = new Map<string, MemoryAccount>();
+  private readonly stores = new Map<string, MemoryObjectStore>();
+  private readonly clock: Clock;
+
+  constructor(clock: Clock = SYSTEM_CLOCK) {
+    this.clock = clock;
+  }
+
+  /** Makes an account, empty. */
+  add(accountId: string, options: Omit<MemoryAccountOptions, 'clock'> = {}): MemoryAccount {
+    const name = accountNameOf(accountId);
+    const account = new MemoryAccount(name, { clock: this.clock, ...options });
+    this.accounts.set(name, account);
+    return account;
+  }
+
+  /** The state of an account, to be looked at or changed behind the port's back. */
+  account(accountId: string): MemoryAccount {
+    const account = this.accounts.get(accountNameOf(accountId));
+    if (account === undefined) throw new Error(`No account ${accountId} was added`);
+    return account;
+  }
+
+  remove(accountId: string): void {
+    this.accounts.delete(accountNameOf(accountId));
+  }
+
+  open(accountId: string): ObjectStore {
+    const name = accountNameOf(accountId);
+    const known = this.stores.get(name);
+    if (known !== undefined) return known;
+    const store = new MemoryObjectStore(accountId, (id) => this.accounts.get(accountNameOf(id)));
+    this.stores.set(name, store);
+    return store;
+  }
+
+  async region(accountId: string): Promise<string | undefined> {
+    return this.accounts.get(accountNameOf(accountId))?.options.region;
+  }
+}
