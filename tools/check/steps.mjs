@@ -1,0 +1,36 @@
+// The steps of `npm run check`, cheapest first. A step resolves to how many of its checks passed and failed.
+
+import { runQuietly } from '../run/child.mjs';
+import { projectRoot, toolScript } from '../run/project.mjs';
+import { checkGenerated } from './generated.mjs';
+import { runTests } from './tests.mjs';
+
+/** Whole runs of one tool: the tool's exit code decides, its last line is the note. */
+const tool = (name, ...command) => ({ name, run: () => oneTool(command) });
+
+export const checks = [
+  tool('lint', toolScript.biome, 'ci', '--error-on-warnings', '--colors=off', '.'),
+  tool('typecheck', toolScript.tsc, '--noEmit'),
+  tool('boundaries', 'tools/check/boundaries.mjs'),
+  tool('deadcode', toolScript.knip),
+  { name: 'generated', run: checkGenerated },
+  tool('build', 'tools/build.mjs'),
+  tool('smoke', 'tools/smoke.mjs'),
+  { name: 'test', run: () => runTests(['--project', '!host']) },
+  { name: 'test:host', run: () => runTests(['--project', 'host']) },
+];
+
+async function oneTool(command) {
+  const { exitCode, output } = await runQuietly(process.execPath, command, { cwd: projectRoot });
+  const passed = exitCode === 0;
+  return {
+    passed: Number(passed),
+    failed: Number(!passed),
+    output,
+    note: passed ? lastLine(output) : undefined,
+  };
+}
+
+function lastLine(output) {
+  return output.trim().split('\n').at(-1)?.trim();
+}

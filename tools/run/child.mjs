@@ -1,0 +1,43 @@
+// Runs a child process to its end: signals that reach us reach it, and we end as it ended.
+
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** Resolves with the exit code of the child, or 128 + signal number as a shell reports it. */
+export function runChild(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: 'inherit', ...options });
+    const passOn = (signal) => child.kill(signal);
+    for (const signal of passedOn) process.on(signal, passOn);
+    const release = () => {
+      for (const signal of passedOn) process.off(signal, passOn);
+    };
+    child.once('error', (error) => {
+      release();
+      reject(error);
+    });
+    child.once('close', (code, signal) => {
+      release();
+      resolve(code ?? 128 + constants.signals[signal]);
+    });
+  });
+}
+
+/** Runs a child and keeps what it says, both streams in the order of arrival. */
+export function runQuietly(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const said = [];
+    child.stdout.on('data', (data) => said.push(data));
+    child.stderr.on('data', (data) => said.push(data));
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      resolve({
+        exitCode: code ?? 128 + constants.signals[signal],
+        output: Buffer.concat(said).toString('utf8'),
+      });
+    });
+  });
+}

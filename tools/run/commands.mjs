@@ -1,0 +1,52 @@
+// The commands behind the npm scripts: what each needs first (packages, the build), and what it then runs.
+
+import { runCheck } from '../check/check.mjs';
+import { buildBench } from './bench.mjs';
+import { ensureBuilt } from './build-if-stale.mjs';
+import { runChild } from './child.mjs';
+import { startWithCoreTools } from './core-tools.mjs';
+import { exclusively } from './exclusive.mjs';
+import { ensureInstalled } from './install.mjs';
+import { fastProjects, nodeOfMajor24 } from './node-24.mjs';
+import { resolveFolders } from './path-options.mjs';
+import { projectRoot, toolScript } from './project.mjs';
+
+const commands = {
+  start: (args) => runNode('dist/local/start.mjs', resolveFolders(args, ['--data', '--home'])),
+  'start:func': startWithCoreTools,
+  host: (args) => runNode('dist/local/host.mjs', resolveFolders(args, ['--app'])),
+  test: (args) => vitest(args),
+  'test:host': (args) => vitest(['--project', 'host', ...args]),
+  'test:contract': (args) => vitest(['--project', 'contract', ...args]),
+  'test:e2e': (args) => vitest(['--project', 'e2e', ...args]),
+  'test:node24': async (args) => vitest([...fastProjects, ...args], await nodeOfMajor24()),
+  'bench:copy': (args) => bench('copy', args),
+  'bench:host': (args) => bench('host', args),
+  check: runCheck,
+};
+
+export async function runCommand(name, args) {
+  const command = commands[name];
+  if (command === undefined) {
+    console.error(`Unknown command ${name ?? '(none)'}; known: ${Object.keys(commands).join(', ')}`);
+    return 2;
+  }
+  await exclusively(async () => {
+    await ensureInstalled();
+    // The check builds as one of its steps, so that a broken build is counted and not the end of it.
+    if (name !== 'check') await ensureBuilt();
+  });
+  return command(args);
+}
+
+function vitest(args, node = process.execPath) {
+  return runChild(node, [toolScript.vitest, 'run', ...args], { cwd: projectRoot });
+}
+
+async function bench(name, args) {
+  return runNode(await buildBench(name), args);
+}
+
+function runNode(script, args) {
+  return runChild(process.execPath, ['--enable-source-maps', script, ...args], { cwd: projectRoot });
+}

@@ -1,0 +1,41 @@
+// The tests by kind: one project per folder of test/, named like it (`npm test -- --project unit`).
+// Groups run one after the other: kinds that start servers and kill processes get the machine's cores to themselves.
+
+import { defineConfig } from 'vitest/config';
+
+interface Kind {
+  readonly name: string;
+  readonly timeoutSeconds: number;
+  readonly group: number;
+}
+
+const kinds: readonly Kind[] = [
+  { name: 'unit', timeoutSeconds: 10, group: 0 },
+  { name: 'property', timeoutSeconds: 60, group: 0 },
+  { name: 'golden', timeoutSeconds: 10, group: 0 },
+  { name: 'workflow', timeoutSeconds: 30, group: 0 },
+  { name: 'architecture', timeoutSeconds: 60, group: 0 },
+  { name: 'contract', timeoutSeconds: 60, group: 1 },
+  { name: 'host', timeoutSeconds: 60, group: 2 },
+  { name: 'crash', timeoutSeconds: 180, group: 3 },
+  { name: 'e2e', timeoutSeconds: 180, group: 4 },
+];
+
+export default defineConfig({
+  test: {
+    // Coverage and reporters are chosen on the command line.
+    coverage: { include: ['src/**', 'functions/**', 'local/**'], provider: 'v8' },
+    projects: kinds.map(({ name, timeoutSeconds, group }) => ({
+      test: {
+        name,
+        include: [`test/${name}/**/*.test.ts`],
+        exclude: ['test/host/apps/**', 'test/host/recordings/**'],
+        environment: 'node',
+        pool: 'forks',
+        sequence: { groupOrder: group },
+        testTimeout: timeoutSeconds * 1000,
+        hookTimeout: timeoutSeconds * 1000,
+      },
+    })),
+  },
+});
