@@ -1,0 +1,123 @@
+// The home folder of `npm start`: which vault and accounts live there (chosen once, kept for ever) and how far the
+// demonstration has come.
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { AccountCredential } from './account.ts';
+
+export interface HomeIdentity {
+  readonly version: 1;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly vaultName: string;
+  readonly location: string;
+  readonly accounts: {
+    readonly source: AccountCredential;
+    readonly target: AccountCredential;
+    readonly control: AccountCredential;
+    readonly data: readonly AccountCredential[];
+  };
+  /** Where Azurite listens; the same at every start, so that blob URLs stay what they were. */
+  readonly azuritePort: number;
+  /** Folder that filled the source account; absent: the sample of node_modules. */
+  readonly data?: string;
+}
+
+export interface DemoProgress {
+  readonly version: 1;
+  /** How many times the source account was changed. */
+  readonly generation: number;
+  /** The recovery point that stands for the first state; absent until it is there. */
+  readonly firstPoint?: string;
+}
+
+export interface Home {
+  readonly identity: HomeIdentity;
+  /** Whether this start made it. */
+  readonly fresh: boolean;
+  path(name: string): string;
+  progress(): DemoProgress;
+  saveProgress(progress: DemoProgress): void;
+}
+
+export const openHome = async (folder: string, data: string | undefined): Promise<Home> => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = (name: string): string => join(folder, name);
+  const found = readJson<HomeIdentity>(path('home.json'));
+  const identity = found ?? (await newIdentity(data));
+  if (found === undefined) writeJson(path('home.json'), identity);
+  return {
+    identity,
+    fresh: found === undefined,
+    path,
+    progress: () => readJson<DemoProgress>(path('demo.json')) ?? { version: 1, generation: 0 },
+    saveProgress: (progress) => writeJson(path('demo.json'), progress),
+  };
+};
+
+export const accountId = (identity: HomeIdentity, account: AccountCredential): string =>
+  `/subscriptions/${identity.subscriptionId}/resourceGroups/${identity.resourceGroup}` +
+  `/providers/Microsoft.Storage/storageAccounts/${account.name}`;
+
+export const vaultId = (identity: HomeIdentity): string =>
+  `/subscriptions/${identity.subscriptionId}/resourceGroups/${identity.resourceGroup}` +
+  `/providers/Microsoft.DataProtection/backupVaults/${identity.vaultName}`;
+
+export const allAccounts = ({ accounts }: HomeIdentity): readonly AccountCredential[] => [
+  accounts.source,
+  accounts.target,
+  accounts.control,
+  ...accounts.data,
+];
+
+const newIdentity = async (data: string | undefined): Promise<HomeIdentity> => {
+  const suffix = randomBytes(4).toString('hex');
+  const credential = (role: string): AccountCredential => ({
+    name: `hf${role}${suffix}`,
+    key: randomBytes(64).toString('base64'),
+  });
+  return {
+    version: 1,
+    subscriptionId: randomUUID(),
+    resourceGroup: 'holdfast-local',
+    vaultName: 'holdfast',
+    location: 'westeurope',
+    accounts: {
+      source: credential('source'),
+      target: credential('target'),
+      control: credential('control'),
+      data: [credential('data1'), credential('data2')],
+    },
+    azuritePort: await freePort(),
+    ...(data === undefined ? {} : { data }),
+  };
+};
+
+const freePort = async (): Promise<number> => {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1');
+  return address.port;
+};
+
+const readJson = <T>(path: string): T | undefined => {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+    throw new Error(`${path} cannot be read`, { cause: error });
+  }
+};
+
+const writeJson = (path: string, value: unknown): void => {
+  // Keys of the emulated accounts are in here: for the owner's eyes only.
+  writeFileSync(`${path}.next`, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(`${path}.next`, path);
+};

@@ -1,0 +1,39 @@
+// Speaks to the person at the terminal: whole lines that stay, and one progress line that is written over. Where the
+// output is no terminal, the progress line becomes a plain line every few seconds.
+
+const QUIET_MS = 5_000;
+
+export interface Narrator {
+  say(text: string): void;
+  progress(text: string): void;
+}
+
+export const createNarrator = (out: NodeJS.WriteStream): Narrator => {
+  let showing = false;
+  let lastLine = performance.now();
+  return {
+    say: (text) => {
+      if (showing) out.write('\r\x1b[K');
+      showing = false;
+      lastLine = performance.now();
+      out.write(`${text}\n`);
+    },
+    progress: (text) => {
+      if (out.isTTY) {
+        out.write(`\r\x1b[K  ${text}`.slice(0, (out.columns ?? 80) + 4));
+        showing = true;
+      } else if (performance.now() - lastLine >= QUIET_MS) {
+        lastLine = performance.now();
+        out.write(`  ${text}\n`);
+      }
+    },
+  };
+};
+
+export const inMegabytes = (bytes: number): string =>
+  bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+
+export const inSeconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+
+export const counted = (count: number, thing: string): string =>
+  `${count.toLocaleString('en-US')} ${thing}${count === 1 ? '' : 's'}`;
