@@ -1,0 +1,22 @@
+// What activities act through: handed in by src/composition, in tests by memory implementations.
+
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { StorageAccounts } from '../ports/object-store.ts';
+import type { Vault } from '../vault/vault.ts';
+
+export interface ActivitySettings {
+  /** Azure region of the vault. */
+  readonly location: string;
+  /** Copies that one slice has under way at the same time. */
+  readonly copyConcurrency: number;
+}
+
+export interface Dependencies {
+  /** Protected accounts, data accounts and restore targets. */
+  readonly storage: StorageAccounts;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settings: ActivitySettings;
+}

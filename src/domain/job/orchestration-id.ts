@@ -1,0 +1,25 @@
+// Orchestration ids: one operation, one id, so that asking twice starts nothing twice. At most 100 characters, Durable's
+// limit: a backup is known by its recovery point, a restore by its job.
+
+import { isInstanceName } from '../protection/instance-name.ts';
+import { isRecoveryPointId } from '../recovery-point/recovery-point-id.ts';
+import { isJobId } from './job-id.ts';
+
+export type Orchestration =
+  | { readonly kind: 'backup'; readonly backupInstance: string; readonly recoveryPointId: string }
+  | { readonly kind: 'restore'; readonly jobId: string };
+
+export const backupOrchestrationId = (backupInstance: string, recoveryPointId: string): string =>
+  `backup:${backupInstance}:${recoveryPointId}`;
+
+export const restoreOrchestrationId = (jobId: string): string => `restore:${jobId}`;
+
+/** undefined for an id that no workflow of ours has. */
+export const parseOrchestrationId = (id: string): Orchestration | undefined => {
+  const [kind, first = '', second = '', ...rest] = id.split(':');
+  if (rest.length > 0) return undefined;
+  if (kind === 'backup' && isInstanceName(first) && isRecoveryPointId(second)) {
+    return { kind, backupInstance: first, recoveryPointId: second };
+  }
+  return kind === 'restore' && isJobId(first) && second === '' ? { kind, jobId: first } : undefined;
+};

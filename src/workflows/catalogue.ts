@@ -1,0 +1,274 @@
+// The catalogue: every activity with its name, input, output and retry class, and every orchestration. Workflows call
+// by these entries and registration loops over them: a misnamed activity would hang its caller for ever.
+
+import type { BackupCounters, RestoreCounters, VerifyCounters } from '../domain/job/counters.ts';
+import type { JobProgress, JobStatus } from '../domain/job/job.ts';
+import type { LaneState, RestoreCursor, SliceCursor, SliceOutcome } from '../domain/job/slices.ts';
+import type { RestoreRequest } from '../domain/restore/selection.ts';
+import type { Failure, Outcome } from '../domain/shared/failure.ts';
+
+/**
+ * `storage`: a throw is retried a few times within minutes. `closing`: for about an hour, because nothing else tidies up.
+ * `none`: the workflow decides.
+ */
+export type RetryClass = 'storage' | 'closing' | 'none';
+
+export interface Activity<Input extends object, Output extends object> {
+  /** Function name in Azure. */
+  readonly name: string;
+  readonly retry: RetryClass;
+  /** Never set: carries the types. */
+  readonly messages?: { readonly input: Input; readonly output: Output };
+}
+
+export type InputOf<A> = A extends Activity<infer Input, object> ? Input : never;
+export type OutputOf<A> = A extends Activity<never, infer Output> ? Output : never;
+
+const activity =
+  <Input extends object, Output extends object>() =>
+  <Name extends string, Retry extends RetryClass>(
+    name: Name,
+    retry: Retry,
+  ): Activity<Input, Output> & { readonly name: Name; readonly retry: Retry } => ({ name, retry });
+
+// ---- Back up a storage account
+
+export interface BackUpSettings {
+  /** Slices that run side by side. */
+  readonly lanes: number;
+  /** After this time a slice ends at the next leaf. */
+  readonly sliceSeconds: number;
+  /** Longest wait between two looks for markers. */
+  readonly pollSeconds: number;
+  readonly markerDeadlineSeconds: number;
+}
+
+/** Which backup: the key of everything that its activities read and write. */
+export interface BackupRun {
+  readonly backupInstance: string;
+  readonly recoveryPointId: string;
+  readonly jobId: string;
+}
+
+export interface BackUpStorageAccountInput extends BackupRun {
+  readonly trigger: 'scheduled' | 'adhoc';
+  readonly retentionTag: string;
+  readonly settings: BackUpSettings;
+  /** Set by the workflow itself when it continues as new. */
+  readonly resume?: BackUpResume;
+}
+
+/** Compact: it travels in every continue-as-new. */
+export interface BackUpResume {
+  /** ISO 8601, UTC. */
+  readonly pointTime: string;
+  readonly lanes: readonly LaneState<SliceCursor>[];
+  readonly counters: BackupCounters;
+  readonly expected?: { readonly blobs: number; readonly bytes: number };
+  readonly goneContainers: readonly string[];
+}
+
+export interface BackUpStorageAccountOutput {
+  readonly status: JobStatus;
+  readonly recoveryPointId?: string;
+  readonly failure?: Failure;
+}
+
+export type BackupEnding =
+  | { readonly kind: 'completed' }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+const openBackup = activity<
+  BackupRun & { readonly trigger: 'scheduled' | 'adhoc'; readonly startTime: string },
+  Outcome<
+    | { readonly state: 'opened'; readonly previous?: { readonly blobs: number; readonly bytes: number } }
+    | { readonly state: 'already-committed' | 'already-closed' }
+  >
+>()('openBackup', 'storage');
+
+const resolveContainers = activity<
+  BackupRun & { readonly lanes: number },
+  Outcome<{ readonly containers: number; readonly lanes: number }>
+>()('resolveContainers', 'storage');
+
+const writeMarkers = activity<
+  BackupRun & { readonly pointTime: string },
+  Outcome<{ readonly written: number }>
+>()('writeMarkers', 'storage');
+
+const backUpSlice = activity<
+  BackupRun & {
+    readonly lane: number;
+    readonly seq: number;
+    readonly cursor?: SliceCursor;
+    readonly sliceSeconds: number;
+  },
+  SliceOutcome<SliceCursor, BackupCounters>
+>()('backUpSlice', 'none');
+
+const replicateMarkers = activity<
+  BackupRun & { readonly goneContainers: readonly string[] },
+  Outcome<{ readonly replicated: number }>
+>()('replicateMarkers', 'storage');
+
+const checkMarkers = activity<
+  BackupRun & { readonly goneContainers: readonly string[] },
+  Outcome<{ readonly outstanding: number; readonly examples: readonly string[] }>
+>()('checkMarkers', 'storage');
+
+const sealManifest = activity<
+  BackupRun & { readonly slicesPerLane: readonly number[] },
+  Outcome<{ readonly blobs: number; readonly bytes: number }>
+>()('sealManifest', 'storage');
+
+const commitRecoveryPoint = activity<
+  BackupRun & {
+    readonly pointTime: string;
+    readonly completedAt: string;
+    readonly trigger: 'scheduled' | 'adhoc';
+    readonly retentionTag: string;
+  },
+  Outcome<{ readonly jobId: string }>
+>()('commitRecoveryPoint', 'storage');
+
+const closeBackup = activity<
+  BackupRun & { readonly ending: BackupEnding; readonly endTime: string },
+  { readonly status: JobStatus }
+>()('closeBackup', 'closing');
+
+// ---- Restore a storage account
+
+export interface RestoreSettings {
+  readonly lanes: number;
+  readonly sliceSeconds: number;
+}
+
+/** Which restore: the key of everything that its activities read and write. */
+export interface RestoreRun {
+  readonly backupInstance: string;
+  readonly recoveryPointId: string;
+  readonly jobId: string;
+}
+
+export interface RestoreStorageAccountInput extends RestoreRun, RestoreRequest {
+  /** ARM resource ID. */
+  readonly targetAccountId: string;
+  readonly dryRun: boolean;
+  readonly settings: RestoreSettings;
+  readonly resume?: RestoreResume;
+}
+
+export interface RestoreResume {
+  readonly startTime: string;
+  readonly plan: PlanCounts;
+  readonly phase: 'restore' | 'verify';
+  readonly lanes: readonly LaneState<RestoreCursor>[];
+  readonly restored: RestoreCounters;
+  readonly verified: VerifyCounters;
+}
+
+export interface PlanCounts {
+  readonly lanes: number;
+  readonly blobs: number;
+  readonly bytes: number;
+}
+
+export interface RestoreStorageAccountOutput {
+  readonly status: JobStatus;
+  readonly failure?: Failure;
+}
+
+export type RestoreEnding =
+  | {
+      readonly kind: 'completed';
+      readonly restored: RestoreCounters;
+      readonly verified: VerifyCounters;
+    }
+  | { readonly kind: 'planned'; readonly plan: PlanCounts }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+interface RestoreSlice extends RestoreRun {
+  readonly lane: number;
+  readonly seq: number;
+  readonly cursor?: RestoreCursor;
+  readonly sliceSeconds: number;
+}
+
+const openRestore = activity<
+  RestoreRun & { readonly targetAccountId: string; readonly dryRun: boolean; readonly startTime: string },
+  Outcome<{ readonly state: 'opened' | 'already-closed' }>
+>()('openRestore', 'storage');
+
+const planRestore = activity<
+  RestoreRun &
+    RestoreRequest & { readonly targetAccountId: string; readonly lanes: number; readonly startTime: string },
+  Outcome<PlanCounts>
+>()('planRestore', 'storage');
+
+const createTargetContainers = activity<RestoreRun, Outcome<{ readonly containers: number }>>()(
+  'createTargetContainers',
+  'storage',
+);
+
+const restoreSlice = activity<RestoreSlice, SliceOutcome<RestoreCursor, RestoreCounters>>()(
+  'restoreSlice',
+  'none',
+);
+
+const verifyRestoreSlice = activity<RestoreSlice, SliceOutcome<RestoreCursor, VerifyCounters>>()(
+  'verifyRestoreSlice',
+  'none',
+);
+
+const closeRestore = activity<
+  RestoreRun & {
+    readonly targetAccountId: string;
+    readonly ending: RestoreEnding;
+    readonly endTime: string;
+  },
+  { readonly status: JobStatus; readonly failure?: Failure }
+>()('closeRestore', 'closing');
+
+// ---- Both
+
+const reportProgress = activity<
+  { readonly jobId: string; readonly progress: JobProgress },
+  { readonly reported: boolean }
+>()('reportProgress', 'storage');
+
+export const activities = {
+  openBackup,
+  resolveContainers,
+  writeMarkers,
+  backUpSlice,
+  replicateMarkers,
+  checkMarkers,
+  sealManifest,
+  commitRecoveryPoint,
+  closeBackup,
+  openRestore,
+  planRestore,
+  createTargetContainers,
+  restoreSlice,
+  verifyRestoreSlice,
+  closeRestore,
+  reportProgress,
+} as const;
+
+export type ActivityName = keyof typeof activities;
+
+/** What a registration loop needs: one implementation per entry, no more and no less. */
+export type ActivityImplementations = {
+  readonly [Name in ActivityName]: (
+    input: InputOf<(typeof activities)[Name]>,
+  ) => Promise<OutputOf<(typeof activities)[Name]>>;
+};
+
+/** Function names of the orchestrations. */
+export const orchestrations = {
+  backUpStorageAccount: 'backUpStorageAccount',
+  restoreStorageAccount: 'restoreStorageAccount',
+} as const;
+
+/** External event: a marker of the backup has arrived in the vault, perhaps. */
+export const markerReplicatedEvent = 'marker-replicated';
