@@ -1,0 +1,78 @@
+// An HTTP proxy before Azurite: tests count requests, hold some of them at a gate, or answer them without asking the
+// storage. The app is given the proxy's address as its blob endpoint; its own code runs unchanged.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Agent, createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface ProxiedRequest {
+  readonly method: string;
+  /** Path and query, as sent: `/account/container/blob?comp=...`. */
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+}
+
+export type ProxyVerdict =
+  | 'pass'
+  /** The connection is cut. */
+  | 'cut'
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
+
+/** May wait before it answers: the request is held meanwhile. */
+export type ProxyRule = (request: ProxiedRequest) => ProxyVerdict | Promise<ProxyVerdict>;
+
+export interface FaultProxy {
+  readonly endpoint: string;
+  /** All requests since the start or the last `forget`. */
+  readonly requests: readonly ProxiedRequest[];
+  forget(): void;
+  use(rule: ProxyRule): void;
+  stop(): Promise<void>;
+}
+
+export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
+  const { hostname, port } = new URL(target);
+  const agent = new Agent({ keepAlive: true });
+  const requests: ProxiedRequest[] = [];
+  let rule: ProxyRule = () => 'pass';
+
+  const forward = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    const { method, url, headers } = incoming;
+    const onward = request({ hostname, port, agent, method, path: url, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+      answer.pipe(outgoing);
+    });
+    onward.once('error', () => outgoing.destroy());
+    outgoing.once('close', () => onward.destroy());
+    incoming.pipe(onward);
+  };
+
+  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const { method = '', url = '', headers } = incoming;
+    requests.push({ method, url, headers });
+    const verdict = await rule({ method, url, headers });
+    if (verdict === 'pass') return forward(incoming, outgoing);
+    if (verdict === 'cut') return void outgoing.destroy();
+    incoming.resume();
+    outgoing.writeHead(verdict.status, verdict.headers);
+    outgoing.end(verdict.body);
+  };
+
+  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    forget: () => {
+      requests.length = 0;
+    },
+    use: (next) => {
+      rule = next;
+    },
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      agent.destroy();
+    },
+  };
+};
