@@ -26,6 +26,8 @@ export interface BackupInstance {
   /** ARM resource ID of the vault's data account for this instance; absent until protection is configured. */
   readonly dataAccountId?: string;
   readonly state: ProtectionState;
+  /** Azure resource tags: kept and shown, without meaning to Holdfast. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly updatedAt: string;

@@ -15,6 +15,7 @@ export type FailureCode =
   | 'UserErrorRestoreLocationMismatch'
   | 'UserErrorRecoveryPointNotFound'
   | 'UserErrorBackupInstanceNotFound'
+  | 'UserErrorDppDatasourceAlreadyProtected'
   | 'UserErrorInvalidRequest'
   | 'UserErrorOperationInProgress'
   | 'BackupMarkerDeadlineExceeded'
@@ -36,7 +37,9 @@ export interface Failure {
 }
 
 /** The result of a step that can fail for good. */
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure };
 
 export const succeed = <T>(value: T): Outcome<T> => ({ ok: true, value });
 
