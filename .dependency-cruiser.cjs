@@ -163,6 +163,7 @@ module.exports = {
     // Type-only imports are edges too.
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
+    preserveSymlinks: true,
     exclude: { path: ['^test/host/(apps|recordings)/'] },
     enhancedResolveOptions: {
       exportsFields: ['exports'],

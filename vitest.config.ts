@@ -28,7 +28,7 @@ export default defineConfig({
     projects: kinds.map(({ name, timeoutSeconds, group }) => ({
       test: {
         name,
-        include: [`test/${name}/**/*.test.ts`],
+        include: [`test/${name}/**/*.test.{ts,mjs}`],
         exclude: ['test/host/apps/**', 'test/host/recordings/**'],
         environment: 'node',
         pool: 'forks',

@@ -9,7 +9,7 @@ import { runTests } from './tests.mjs';
 const tool = (name, ...command) => ({ name, run: () => oneTool(command) });
 
 export const checks = [
-  tool('lint', toolScript.biome, 'ci', '--error-on-warnings', '--colors=off', '.'),
+  tool('lint', 'tools/check/lint.mjs'),
   tool('typecheck', toolScript.tsc, '--noEmit'),
   tool('boundaries', 'tools/check/boundaries.mjs'),
   tool('deadcode', toolScript.knip),
