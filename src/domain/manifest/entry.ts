@@ -36,4 +36,12 @@ export interface EntryKey {
 }
 
 export const compareKeys = (a: EntryKey, b: EntryKey): number =>
-  a.container < b.container ? -1 : a.container > b.container ? 1 : a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+  a.container < b.container
+    ? -1
+    : a.container > b.container
+      ? 1
+      : a.name < b.name
+        ? -1
+        : a.name > b.name
+          ? 1
+          : 0;

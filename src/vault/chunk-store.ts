@@ -1,0 +1,68 @@
+// Manifest chunks of a data account: named by what they say, verified when read, written once.
+
+import type { Chunk, ChunkReader, NamedChunk } from '../domain/manifest/chunk.ts';
+import { encodeChunk } from '../domain/manifest/chunk-text.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import { isStoreError } from '../ports/object-store.ts';
+import { cachedReader } from './chunk-cache.ts';
+import { hashText, packChunk, unpackChunk } from './chunk-packing.ts';
+import { chunkBlob, chunksContainer } from './layout.ts';
+import { vaultError } from './vault-error.ts';
+
+export interface ChunkCounts {
+  /** Fetched from storage; what the cache answered is not counted. */
+  readonly read: number;
+  readonly written: number;
+  /** Found to exist when about to be written. */
+  readonly present: number;
+}
+
+export interface ChunkStore extends ChunkReader {
+  /** The chunk's text and hash, without writing it. */
+  name(chunk: Chunk): NamedChunk;
+  /** Once it returns the chunk is stored, by this call or by an earlier one. */
+  writeIfAbsent(chunk: NamedChunk): Promise<'written' | 'present'>;
+  counts(): ChunkCounts;
+}
+
+export const nameChunk = (chunk: Chunk): NamedChunk => {
+  const text = encodeChunk(chunk);
+  return { hash: hashText(text), text };
+};
+
+export const chunkStore = (store: ObjectStore): ChunkStore => {
+  const counts = { read: 0, written: 0, present: 0 };
+
+  const fetch = async (hash: string): Promise<{ chunk: Chunk; weight: number }> => {
+    const name = chunkBlob.build(hash);
+    const blob = `${chunksContainer}/${name}`;
+    counts.read += 1;
+    const found = await store.read(chunksContainer, name);
+    if (found === undefined)
+      throw vaultError('VaultDataMissing', blob, `Manifest chunk ${blob} is missing from ${store.accountId}`);
+    return await unpackChunk(blob, hash, found.bytes);
+  };
+
+  return {
+    ...cachedReader(fetch),
+    name: nameChunk,
+
+    async writeIfAbsent(chunk) {
+      const bytes = await packChunk(chunk.text);
+      try {
+        await store.write(chunksContainer, chunkBlob.build(chunk.hash), bytes, {
+          onlyIfAbsent: true,
+          contentType: 'application/gzip',
+        });
+        counts.written += 1;
+        return 'written';
+      } catch (error) {
+        if (!isStoreError(error) || error.code !== 'condition-not-met') throw error;
+        counts.present += 1;
+        return 'present';
+      }
+    },
+
+    counts: () => ({ ...counts }),
+  };
+};

@@ -1,0 +1,116 @@
+// Documents in the control container: read, conditional writes, listing by prefix. The catalogue's stores stand on it
+// and hold no storage calls of their own.
+
+import type { ObjectStore, StoreErrorCode } from '../ports/object-store.ts';
+import { isStoreError } from '../ports/object-store.ts';
+import type { DocumentCodec } from './document-codec.ts';
+
+export interface Stored<T> {
+  readonly document: T;
+  readonly etag: string;
+}
+
+export interface ListedBlob {
+  readonly name: string;
+  readonly etag: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface ListedPage {
+  readonly items: readonly ListedBlob[];
+  readonly continuation?: string;
+}
+
+/** What must hold for a write to happen; absent: nothing. */
+export type WriteCondition = { readonly onlyIfAbsent: true } | { readonly ifMatch: string };
+
+export interface WriteRequest<T> {
+  readonly name: string;
+  readonly document: T;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly condition?: WriteCondition;
+}
+
+export interface DocumentStore {
+  read<T>(codec: DocumentCodec<T>, name: string): Promise<Stored<T> | undefined>;
+  /** undefined where the condition does not hold. */
+  write<T>(codec: DocumentCodec<T>, request: WriteRequest<T>): Promise<{ readonly etag: string } | undefined>;
+  /** Idempotent. 'changed' where the ETag is another, so nothing was deleted. */
+  delete(name: string, ifMatch?: string): Promise<'deleted' | 'absent' | 'changed'>;
+  page(prefix: string, continuation?: string): Promise<ListedPage>;
+  /** All pages of a prefix. */
+  list(prefix: string): Promise<readonly ListedBlob[]>;
+}
+
+const isCode = (error: unknown, code: StoreErrorCode): boolean => isStoreError(error) && error.code === code;
+
+/** Creates the container on the first write; until then it reads as empty. */
+export const documentStore = (store: ObjectStore, container: string): DocumentStore => {
+  const put = async <T>(codec: DocumentCodec<T>, request: WriteRequest<T>): Promise<{ etag: string }> => {
+    const { name, document, metadata, condition } = request;
+    return await store.write(container, name, codec.encode(document), {
+      contentType: 'application/json',
+      ...(metadata === undefined ? {} : { metadata }),
+      ...condition,
+    });
+  };
+
+  const page = async (prefix: string, continuation?: string): Promise<ListedPage> => {
+    try {
+      const found = await store.listBlobs(container, {
+        prefix,
+        include: { metadata: true },
+        ...(continuation === undefined ? {} : { continuation }),
+      });
+      const items = found.items.map(({ name, etag, metadata }) => ({ name, etag, metadata: metadata ?? {} }));
+      return { items, ...(found.continuation === undefined ? {} : { continuation: found.continuation }) };
+    } catch (error) {
+      if (isCode(error, 'container-not-found')) return { items: [] };
+      throw error;
+    }
+  };
+
+  return {
+    async read(codec, name) {
+      const found = await store.read(container, name);
+      if (found === undefined) return undefined;
+      return { document: codec.decode(`${container}/${name}`, found.bytes), etag: found.etag };
+    },
+
+    async write(codec, request) {
+      try {
+        return await put(codec, request).catch(async (error: unknown) => {
+          if (!isCode(error, 'container-not-found')) throw error;
+          await store.createContainer(container);
+          return await put(codec, request);
+        });
+      } catch (error) {
+        if (isCode(error, 'condition-not-met')) return undefined;
+        throw error;
+      }
+    },
+
+    async delete(name, ifMatch) {
+      try {
+        return await store.delete(container, name, ifMatch === undefined ? {} : { ifMatch });
+      } catch (error) {
+        if (isCode(error, 'condition-not-met')) return 'changed';
+        if (isCode(error, 'container-not-found')) return 'absent';
+        throw error;
+      }
+    },
+
+    page,
+
+    async list(prefix) {
+      const items: ListedBlob[] = [];
+      let continuation: string | undefined;
+      do {
+        const found = await page(prefix, continuation);
+        items.push(...found.items);
+        continuation = found.continuation;
+      } while (continuation !== undefined);
+      return items;
+    },
+  };
+};

@@ -1,0 +1,99 @@
+// Every container and blob name of a vault, in both directions. Nothing else puts such names together.
+// docs/vault-format.md describes them for readers without Holdfast.
+
+import { createHash } from 'node:crypto';
+import { jobStartMs } from '../domain/job/job-id.ts';
+import { nameTemplate } from './name-template.ts';
+
+/** Holds the catalogue, in the control account. */
+export const defaultControlContainer = 'holdfast-vault';
+
+/** The containers of a data account. */
+export const chunksContainer = 'chunks';
+export const objectsContainer = 'objects';
+export const markersContainer = 'markers';
+export const dataContainers = [chunksContainer, objectsContainer, markersContainer] as const;
+
+export const backupInstanceBlob = nameTemplate('backup-instances/{name}.json');
+export const recoveryPointBlob = nameTemplate('recovery-points/{instance}/{recoveryPoint}.json');
+export const lockBlob = nameTemplate('locks/{instance}.json');
+export const pinBlob = nameTemplate('pins/{instance}/{recoveryPoint}/{jobId}.json');
+export const scheduleBlob = nameTemplate('schedule/{instance}.json');
+export const runBlob = nameTemplate('runs/{instance}/{recoveryPoint}/run.json');
+export const runSliceBlob = nameTemplate('runs/{instance}/{recoveryPoint}/slices/{lane}-{seq}.json');
+export const restorePlanBlob = nameTemplate('restores/{jobId}/plan.json');
+export const dataAccountBlob = nameTemplate('data-accounts/{account}.json');
+const jobBlobTemplate = nameTemplate('jobs/{inverted}-{jobId}.json');
+
+export const prefixes = {
+  backupInstances: 'backup-instances/',
+  jobs: 'jobs/',
+  locks: 'locks/',
+  dataAccounts: 'data-accounts/',
+  recoveryPoints: (instance: string): string => `recovery-points/${instance}/`,
+  pins: (instance: string): string => `pins/${instance}/`,
+  run: (instance: string, recoveryPoint: string): string => `runs/${instance}/${recoveryPoint}/`,
+  runSlices: (instance: string, recoveryPoint: string): string => `runs/${instance}/${recoveryPoint}/slices/`,
+  restore: (jobId: string): string => `restores/${jobId}/`,
+  vaultMarkers: (instance: string, recoveryPoint: string): string => `${instance}/${recoveryPoint}/`,
+} as const;
+
+const greatest48Bits = 0xffff_ffff_ffff;
+
+const inverted = (moment: number): string => (greatest48Bits - moment).toString(16).padStart(12, '0');
+
+/** A job id begins with its start; counted down from the greatest value, jobs list newest first. */
+const invertedStart = (jobId: string): string => inverted(jobStartMs(jobId));
+
+export const jobBlob = {
+  build: (jobId: string): string => jobBlobTemplate.build({ inverted: invertedStart(jobId), jobId }),
+  buildIfValid: (jobId: string): string | undefined =>
+    jobBlobTemplate.buildIfValid({ inverted: invertedStart(jobId), jobId }),
+  /** The job id, where the name is one that `build` makes. */
+  parse: (name: string): string | undefined => {
+    const found = jobBlobTemplate.parse(name);
+    return found !== undefined && found.inverted === invertedStart(found.jobId) ? found.jobId : undefined;
+  },
+  /** No job that started at or after this moment (ms since the epoch) sorts behind this name. */
+  lastStartedSince: (moment: number): string => `jobs/${inverted(moment)}.`,
+} as const;
+
+export const sliceNumbers = (lane: number, seq: number): { readonly lane: string; readonly seq: string } => ({
+  lane: String(lane).padStart(4, '0'),
+  seq: String(seq).padStart(6, '0'),
+});
+
+/** Two levels, as services and tools dislike a million names in one flat folder. */
+const fannedOut = nameTemplate('{fan}/{hash}');
+const fanOut = (hash: string): string => fannedOut.build({ fan: hash.slice(0, 2), hash });
+const parseFannedOut = (name: string): string | undefined => {
+  const found = fannedOut.parse(name);
+  return found?.hash.startsWith(found.fan) ? found.hash : undefined;
+};
+
+export const chunkBlob = { build: fanOut, parse: parseFannedOut } as const;
+
+/** A vault object's key: one content of one source blob. JSON keeps the three parts apart whatever they contain. */
+export const vaultObjectKey = (container: string, name: string, etag: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([container, name, etag]))
+    .digest('hex');
+
+export const vaultObjectBlob = {
+  build: (container: string, name: string, etag: string): string =>
+    fanOut(vaultObjectKey(container, name, etag)),
+  /** The key that vaultObjectKey gives. */
+  parse: parseFannedOut,
+} as const;
+
+const sourceMarkerTemplate = nameTemplate('_holdfast-recovery-point-{recoveryPoint}');
+
+/** Hidden from Hadoop and Spark by its `_`, and flat, so that no directory stays behind in a hierarchical namespace. */
+export const sourceMarkerBlob = {
+  prefix: '_holdfast-recovery-point-',
+  build: (recoveryPoint: string): string => sourceMarkerTemplate.build({ recoveryPoint }),
+  /** The recovery point, where the whole name is a marker's. */
+  parse: (name: string): string | undefined => sourceMarkerTemplate.parse(name)?.recoveryPoint,
+} as const;
+
+export const vaultMarkerBlob = nameTemplate('{instance}/{recoveryPoint}/{container}');

@@ -1,0 +1,108 @@
+// Catalogue of recovery points. The record is one conditional write and the last of a backup: whole or not at all.
+
+import type { RecoveryPoint } from '../../domain/recovery-point/recovery-point.ts';
+import { decodeContinuation, encodeContinuation } from '../continuation.ts';
+import type { DocumentStore, ListedBlob } from '../document-store.ts';
+import type { RecoveryPointSummary } from '../documents/recovery-point.ts';
+import {
+  recoveryPointCodec,
+  recoveryPointFromMetadata,
+  recoveryPointMetadata,
+  summarizeRecoveryPoint,
+} from '../documents/recovery-point.ts';
+import { prefixes, recoveryPointBlob } from '../layout.ts';
+import { decodeMetadata } from '../metadata.ts';
+
+export interface RecoveryPointList {
+  readonly items: readonly RecoveryPointSummary[];
+  /** Absent at the end. */
+  readonly continuation?: string;
+}
+
+export interface RecoveryPoints {
+  /** Not committed where the point exists already; `existing` is then what stands. */
+  commit(
+    point: RecoveryPoint,
+  ): Promise<
+    { readonly committed: true } | { readonly committed: false; readonly existing: RecoveryPoint | undefined }
+  >;
+  get(instance: string, id: string): Promise<RecoveryPoint | undefined>;
+  /** Newest first; 'bad-continuation' for a token that is not ours. */
+  list(
+    instance: string,
+    request?: { readonly top?: number; readonly continuation?: string },
+  ): Promise<RecoveryPointList | 'bad-continuation'>;
+  newest(instance: string): Promise<RecoveryPoint | undefined>;
+}
+
+interface ListedPoint {
+  readonly id: string;
+  readonly item: ListedBlob;
+}
+
+const defaultTop = 1000;
+
+export const recoveryPoints = (documents: DocumentStore): RecoveryPoints => {
+  const get = async (instance: string, id: string): Promise<RecoveryPoint | undefined> => {
+    const blob = recoveryPointBlob.buildIfValid({ instance, recoveryPoint: id });
+    return blob === undefined ? undefined : (await documents.read(recoveryPointCodec, blob))?.document;
+  };
+
+  /** Newest first. The service lists oldest first, ten years of daily points in one page. */
+  const listed = async (instance: string): Promise<ListedPoint[]> => {
+    const points: ListedPoint[] = [];
+    for (const item of await documents.list(prefixes.recoveryPoints(instance))) {
+      const name = recoveryPointBlob.parse(item.name);
+      if (name !== undefined) points.push({ id: name.recoveryPoint, item });
+    }
+    return points.sort((a, b) => (a.id < b.id ? 1 : -1));
+  };
+
+  const summaryOf = async (
+    instance: string,
+    point: ListedPoint,
+  ): Promise<RecoveryPointSummary | undefined> => {
+    const fromMetadata = decodeMetadata(recoveryPointFromMetadata, point.item.metadata);
+    if (fromMetadata !== undefined) return fromMetadata;
+    const record = await get(instance, point.id);
+    return record === undefined ? undefined : summarizeRecoveryPoint(record);
+  };
+
+  return {
+    get,
+
+    async commit(point) {
+      const written = await documents.write(recoveryPointCodec, {
+        name: recoveryPointBlob.build({ instance: point.backupInstance, recoveryPoint: point.id }),
+        document: point,
+        metadata: recoveryPointMetadata(point),
+        condition: { onlyIfAbsent: true },
+      });
+      if (written !== undefined) return { committed: true };
+      return { committed: false, existing: await get(point.backupInstance, point.id) };
+    },
+
+    async list(instance, { top = defaultTop, continuation } = {}) {
+      const start = continuation === undefined ? undefined : decodeContinuation(continuation);
+      if (continuation !== undefined && start === undefined) return 'bad-continuation';
+      const points = (await listed(instance)).filter(({ id }) => start === undefined || id < start.after);
+      const items: RecoveryPointSummary[] = [];
+      for (const point of points.slice(0, top)) {
+        const summary = await summaryOf(instance, point);
+        if (summary !== undefined) items.push(summary);
+      }
+      const last = points[top - 1];
+      return last === undefined || points.length <= top
+        ? { items }
+        : { items, continuation: encodeContinuation({ after: last.id }) };
+    },
+
+    async newest(instance) {
+      for (const { id } of await listed(instance)) {
+        const record = await get(instance, id);
+        if (record !== undefined) return record;
+      }
+      return undefined;
+    },
+  };
+};

@@ -1,0 +1,92 @@
+// Documents of a running backup. Each is written once: a repeated step finds what the first attempt decided or did.
+
+import type { DocumentStore } from '../document-store.ts';
+import type { BackupRun, SliceRecord } from '../documents/run.ts';
+import { runCodec, sliceCodec } from '../documents/run.ts';
+import { inParallel } from '../in-parallel.ts';
+import { prefixes, runBlob, runSliceBlob, sliceNumbers } from '../layout.ts';
+
+export interface RunKey {
+  readonly backupInstance: string;
+  readonly recoveryPointId: string;
+}
+
+export interface Runs {
+  /** Returns what stands: the given run, or the one that was there before. */
+  putOnce(run: BackupRun): Promise<BackupRun>;
+  get(key: RunKey): Promise<BackupRun | undefined>;
+  /** Returns what stands: the given record, or the one that was there before. */
+  putSliceOnce(key: RunKey, record: SliceRecord): Promise<SliceRecord>;
+  getSlice(key: RunKey, lane: number, seq: number): Promise<SliceRecord | undefined>;
+  /** By lane, then by sequence. */
+  listSlices(key: RunKey): Promise<readonly SliceRecord[]>;
+  /** Idempotent. The run itself goes last, so that a half-deleted run is still seen as one. */
+  deleteAll(key: RunKey): Promise<void>;
+}
+
+const requestsAtOnce = 16;
+
+const runName = (key: RunKey): string =>
+  runBlob.build({ instance: key.backupInstance, recoveryPoint: key.recoveryPointId });
+
+const sliceName = (key: RunKey, lane: number, seq: number): string =>
+  runSliceBlob.build({
+    instance: key.backupInstance,
+    recoveryPoint: key.recoveryPointId,
+    ...sliceNumbers(lane, seq),
+  });
+
+export const runs = (documents: DocumentStore): Runs => ({
+  async putOnce(run) {
+    const name = runName(run);
+    const written = await documents.write(runCodec, {
+      name,
+      document: run,
+      condition: { onlyIfAbsent: true },
+    });
+    return written !== undefined ? run : ((await documents.read(runCodec, name))?.document ?? run);
+  },
+
+  async get(key) {
+    return (await documents.read(runCodec, runName(key)))?.document;
+  },
+
+  async putSliceOnce(key, record) {
+    const name = sliceName(key, record.lane, record.seq);
+    const written = await documents.write(sliceCodec, {
+      name,
+      document: record,
+      condition: { onlyIfAbsent: true },
+    });
+    return written !== undefined ? record : ((await documents.read(sliceCodec, name))?.document ?? record);
+  },
+
+  async getSlice(key, lane, seq) {
+    return (await documents.read(sliceCodec, sliceName(key, lane, seq)))?.document;
+  },
+
+  async listSlices(key) {
+    const prefix = prefixes.runSlices(key.backupInstance, key.recoveryPointId);
+    const names = (await documents.list(prefix))
+      .map(({ name }) => name)
+      .filter((name) => runSliceBlob.parse(name) !== undefined)
+      .sort();
+    const records = await inParallel(names, requestsAtOnce, async (name) => {
+      const stored = await documents.read(sliceCodec, name);
+      return stored?.document;
+    });
+    return records.filter((record) => record !== undefined);
+  },
+
+  async deleteAll(key) {
+    const prefix = prefixes.run(key.backupInstance, key.recoveryPointId);
+    const names = (await documents.list(prefix)).map(({ name }) => name);
+    const run = runName(key);
+    await inParallel(
+      names.filter((name) => name !== run),
+      requestsAtOnce,
+      (name) => documents.delete(name),
+    );
+    await documents.delete(run);
+  },
+});

@@ -1,0 +1,72 @@
+// A vault as activities and API see it: the catalogue in the control account, and the chunks of a data account.
+
+import type { ObjectStore, StorageAccounts } from '../ports/object-store.ts';
+import type { ChunkStore } from './chunk-store.ts';
+import { chunkStore } from './chunk-store.ts';
+import { documentStore } from './document-store.ts';
+import { dataContainers, defaultControlContainer } from './layout.ts';
+import type { BackupInstances } from './stores/backup-instances.ts';
+import { backupInstances } from './stores/backup-instances.ts';
+import type { DataAccounts } from './stores/data-accounts.ts';
+import { dataAccounts } from './stores/data-accounts.ts';
+import type { Jobs } from './stores/jobs.ts';
+import { jobs } from './stores/jobs.ts';
+import type { Locks } from './stores/locks.ts';
+import { locks } from './stores/locks.ts';
+import type { Markers } from './stores/markers.ts';
+import { markers } from './stores/markers.ts';
+import type { Pins } from './stores/pins.ts';
+import { pins } from './stores/pins.ts';
+import type { RecoveryPoints } from './stores/recovery-points.ts';
+import { recoveryPoints } from './stores/recovery-points.ts';
+import type { RestorePlans } from './stores/restore-plans.ts';
+import { restorePlans } from './stores/restore-plans.ts';
+import type { Runs } from './stores/runs.ts';
+import { runs } from './stores/runs.ts';
+import type { Schedule } from './stores/schedule.ts';
+import { schedule } from './stores/schedule.ts';
+
+export interface VaultParts {
+  /** The control account. */
+  readonly control: ObjectStore;
+  readonly storage: StorageAccounts;
+  readonly controlContainer?: string;
+}
+
+export interface Vault {
+  readonly instances: BackupInstances;
+  readonly jobs: Jobs;
+  readonly recoveryPoints: RecoveryPoints;
+  readonly locks: Locks;
+  readonly pins: Pins;
+  readonly runs: Runs;
+  readonly restorePlans: RestorePlans;
+  readonly schedule: Schedule;
+  readonly dataAccounts: DataAccounts;
+  readonly markers: Markers;
+  /** The manifest chunks of a data account. A new one has an empty cache and counts from zero: one per activity. */
+  chunks(dataAccountId: string): ChunkStore;
+  /** Idempotent. The containers that a data account needs before it can hold anything. */
+  prepareDataAccount(dataAccountId: string): Promise<void>;
+}
+
+export const createVault = ({ control, storage, controlContainer }: VaultParts): Vault => {
+  const documents = documentStore(control, controlContainer ?? defaultControlContainer);
+  return {
+    instances: backupInstances(documents),
+    jobs: jobs(documents),
+    recoveryPoints: recoveryPoints(documents),
+    locks: locks(documents),
+    pins: pins(documents),
+    runs: runs(documents),
+    restorePlans: restorePlans(documents),
+    schedule: schedule(documents),
+    dataAccounts: dataAccounts(documents),
+    markers,
+    chunks: (dataAccountId) => chunkStore(storage.open(dataAccountId)),
+    async prepareDataAccount(dataAccountId) {
+      const store = storage.open(dataAccountId);
+      for (const container of dataContainers) await store.createContainer(container);
+    },
+  };
+};
