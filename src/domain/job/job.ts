@@ -3,7 +3,13 @@
 import type { CoverageWarning } from '../recovery-point/recovery-point.ts';
 import type { Failure } from '../shared/failure.ts';
 
-export type JobStatus = 'InProgress' | 'Completed' | 'CompletedWithWarnings' | 'Failed' | 'Cancelling' | 'Cancelled';
+export type JobStatus =
+  | 'InProgress'
+  | 'Completed'
+  | 'CompletedWithWarnings'
+  | 'Failed'
+  | 'Cancelling'
+  | 'Cancelled';
 
 export type JobOperation = 'ScheduledBackup' | 'OnDemandBackup' | 'Restore' | 'ConfigureProtection';
 

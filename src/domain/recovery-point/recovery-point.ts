@@ -49,7 +49,11 @@ export interface CoverageWarning {
     | 'BlobDeletedWhileCopying'
     | 'ContainerDeletedDuringBackup'
     | 'BlobNameNotSupported'
-    | 'TagsNotCopied';
+    | 'TagsNotCopied'
+    /** In the point, but the MD5 that the source states is not that of the content. */
+    | 'ChecksumNotConfirmed'
+    /** Something that a backup leaves behind for the next to clean away. */
+    | 'CleanupIncomplete';
   readonly count: number;
   /** Up to 20 `container/name` examples. */
   readonly examples: readonly string[];
@@ -57,4 +61,6 @@ export interface CoverageWarning {
 
 export type WarningCode = CoverageWarning['code'];
 
-export type CommitOutcome = { readonly committed: true } | { readonly committed: false; readonly failure: Failure };
+export type CommitOutcome =
+  | { readonly committed: true }
+  | { readonly committed: false; readonly failure: Failure };

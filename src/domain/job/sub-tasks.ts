@@ -1,0 +1,49 @@
+// The phases of a job as its sub-tasks: what is done, under way and still to come follows from the phase it is in.
+
+import type { JobOperation, SubTask } from './job.ts';
+
+const backup = [
+  'Resolve containers',
+  'Write recovery point markers',
+  'Copy new and changed blobs',
+  'Wait for markers in the vault',
+  'Commit recovery point',
+] as const;
+
+const restore = ['Plan', 'Create target containers', 'Restore blobs', 'Verify blobs'] as const;
+
+const configure = ['Configure protection'] as const;
+
+export type BackupPhase = (typeof backup)[number];
+export type RestorePhase = (typeof restore)[number];
+
+const phasesOf: Readonly<Record<JobOperation, readonly string[]>> = {
+  ScheduledBackup: backup,
+  OnDemandBackup: backup,
+  Restore: restore,
+  ConfigureProtection: configure,
+};
+
+const statusAt = (position: number, current: number, currentStatus: SubTask['status']): SubTask['status'] => {
+  if (position < current) return 'Completed';
+  if (position === current) return currentStatus;
+  return currentStatus === 'Failed' || currentStatus === 'Skipped' ? 'Skipped' : 'Pending';
+};
+
+/** @param phase the phase under way; a name that the operation does not have stands for the first */
+export const subTasksAt = (
+  operation: JobOperation,
+  phase: string | undefined,
+  status: SubTask['status'],
+): readonly SubTask[] => {
+  const phases = phasesOf[operation];
+  const current = Math.max(phases.indexOf(phase ?? ''), 0);
+  return phases.map((name, position) => ({
+    id: position + 1,
+    name,
+    status: statusAt(position, current, status),
+  }));
+};
+
+export const allSubTasks = (operation: JobOperation, status: SubTask['status']): readonly SubTask[] =>
+  phasesOf[operation].map((name, position) => ({ id: position + 1, name, status }));

@@ -1,0 +1,17 @@
+// The job's state machine: which status may follow which. A final status stays, whatever comes late or twice.
+
+import type { JobStatus } from './job.ts';
+
+const next: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
+  InProgress: ['Completed', 'CompletedWithWarnings', 'Failed', 'Cancelling'],
+  // Work that was done before the request arrived stays done.
+  Cancelling: ['Cancelled', 'Completed', 'CompletedWithWarnings', 'Failed'],
+  Completed: [],
+  CompletedWithWarnings: [],
+  Failed: [],
+  Cancelled: [],
+};
+
+export const isFinal = (status: JobStatus): boolean => next[status].length === 0;
+
+export const mayFollow = (from: JobStatus, to: JobStatus): boolean => next[from].includes(to);
