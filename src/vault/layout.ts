@@ -21,6 +21,7 @@ export const pinBlob = nameTemplate('pins/{instance}/{recoveryPoint}/{jobId}.jso
 export const scheduleBlob = nameTemplate('schedule/{instance}.json');
 export const runBlob = nameTemplate('runs/{instance}/{recoveryPoint}/run.json');
 export const runSliceBlob = nameTemplate('runs/{instance}/{recoveryPoint}/slices/{lane}-{seq}.json');
+export const runSealedBlob = nameTemplate('runs/{instance}/{recoveryPoint}/sealed.json');
 export const restorePlanBlob = nameTemplate('restores/{jobId}/plan.json');
 export const dataAccountBlob = nameTemplate('data-accounts/{account}.json');
 const jobBlobTemplate = nameTemplate('jobs/{inverted}-{jobId}.json');
@@ -32,6 +33,7 @@ export const prefixes = {
   dataAccounts: 'data-accounts/',
   recoveryPoints: (instance: string): string => `recovery-points/${instance}/`,
   pins: (instance: string): string => `pins/${instance}/`,
+  runs: (instance: string): string => `runs/${instance}/`,
   run: (instance: string, recoveryPoint: string): string => `runs/${instance}/${recoveryPoint}/`,
   runSlices: (instance: string, recoveryPoint: string): string => `runs/${instance}/${recoveryPoint}/slices/`,
   restore: (jobId: string): string => `restores/${jobId}/`,

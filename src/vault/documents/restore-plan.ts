@@ -1,7 +1,7 @@
 // restores/{job}/plan.json: what a restore is going to do, decided before anything is written to the target.
 
 import { z } from 'zod';
-import type { KeyRange } from '../../domain/manifest/key-range.ts';
+import type { RestoreRange } from '../../domain/restore/plan-restore.ts';
 import { documentCodec } from '../document-codec.ts';
 
 export interface RestorePlanContainer {
@@ -19,6 +19,8 @@ export interface RestorePlanContainer {
 export interface RestorePlan {
   readonly version: 1;
   readonly jobId: string;
+  /** ISO 8601, UTC. Nothing was written to the target before. */
+  readonly startTime: string;
   readonly backupInstance: string;
   readonly recoveryPointId: string;
   readonly manifestRoot: string;
@@ -27,7 +29,7 @@ export interface RestorePlan {
   readonly conflict: 'fail' | 'skip' | 'overwrite';
   readonly tier: 'hot' | 'as-source';
   readonly containers: readonly RestorePlanContainer[];
-  readonly lanes: readonly (readonly KeyRange[])[];
+  readonly lanes: readonly (readonly RestoreRange[])[];
   readonly entries: number;
   readonly bytes: number;
 }
@@ -36,6 +38,7 @@ export const restorePlanCodec = documentCodec<RestorePlan>({
   1: z.looseObject({
     version: z.literal(1),
     jobId: z.string(),
+    startTime: z.string(),
     backupInstance: z.string(),
     recoveryPointId: z.string(),
     manifestRoot: z.string(),
@@ -58,8 +61,9 @@ export const restorePlanCodec = documentCodec<RestorePlan>({
       z.array(
         z.looseObject({
           container: z.string(),
-          after: z.string().exactOptional(),
-          to: z.string().exactOptional(),
+          target: z.string(),
+          prefix: z.string().exactOptional(),
+          blobs: z.array(z.string()).exactOptional(),
         }),
       ),
     ),

@@ -2,9 +2,10 @@
 // Deleted when the backup ends.
 
 import { z } from 'zod';
+import type { SliceCursor } from '../../domain/job/slices.ts';
 import type { LeafRef } from '../../domain/manifest/chunk.ts';
 import type { KeyRange } from '../../domain/manifest/key-range.ts';
-import type { CoverageWarning } from '../../domain/recovery-point/recovery-point.ts';
+import type { ContainerSummary, CoverageWarning } from '../../domain/recovery-point/recovery-point.ts';
 import { documentCodec } from '../document-codec.ts';
 import { coverageWarningSchema } from './coverage-warning.ts';
 
@@ -45,23 +46,20 @@ export const runCodec = documentCodec<BackupRun>({
   }),
 });
 
-export interface SliceCounters {
-  readonly blobs: number;
-  readonly bytes: number;
+/** What one slice did of one container. */
+export interface SlicePart {
+  readonly container: string;
+  /** The listing turned out unordered: what earlier slices recorded of this container does not count. */
+  readonly restarted: boolean;
+  /** The container was deleted while it was backed up: nothing of it counts. */
+  readonly gone: boolean;
+  /** In key order. */
+  readonly leaves: readonly LeafRef[];
   readonly copiedBlobs: number;
   readonly copiedBytes: number;
-  readonly deletedBlobs: number;
-  readonly requests: number;
-}
-
-/** Where the lane's next slice goes on; absent when the lane is done. */
-export interface SliceCursor {
-  /** Position in the lane's ranges. */
-  readonly range: number;
-  /** The listing's continuation of the page that `after` stands in. */
-  readonly continuation?: string;
-  /** Everything up to this name is done. */
-  readonly after?: string;
+  /** Blobs whose names the previous recovery point has too. */
+  readonly knownBlobs: number;
+  readonly warnings: readonly CoverageWarning[];
 }
 
 /** slices/{lane}-{seq}.json: the finished work of one slice. */
@@ -69,10 +67,10 @@ export interface SliceRecord {
   readonly version: 1;
   readonly lane: number;
   readonly seq: number;
-  /** In key order. */
-  readonly leaves: readonly LeafRef[];
-  readonly counters: SliceCounters;
-  readonly warnings: readonly CoverageWarning[];
+  /** In the order of work. */
+  readonly parts: readonly SlicePart[];
+  readonly requests: number;
+  /** Where the lane's next slice goes on; absent when the lane is done. */
   readonly cursor?: SliceCursor;
 }
 
@@ -85,16 +83,18 @@ const leafRefSchema: z.ZodType<LeafRef> = z.looseObject({
   bytes: z.number(),
 });
 
-const countersSchema = z.looseObject({
-  blobs: z.number(),
-  bytes: z.number(),
+const partSchema: z.ZodType<SlicePart> = z.looseObject({
+  container: z.string(),
+  restarted: z.boolean(),
+  gone: z.boolean(),
+  leaves: z.array(leafRefSchema),
   copiedBlobs: z.number(),
   copiedBytes: z.number(),
-  deletedBlobs: z.number(),
-  requests: z.number(),
+  knownBlobs: z.number(),
+  warnings: z.array(coverageWarningSchema),
 });
 
-const cursorSchema = z.looseObject({
+const cursorSchema: z.ZodType<SliceCursor> = z.looseObject({
   range: z.number().int(),
   continuation: z.string().exactOptional(),
   after: z.string().exactOptional(),
@@ -105,9 +105,37 @@ export const sliceCodec = documentCodec<SliceRecord>({
     version: z.literal(1),
     lane: z.number().int(),
     seq: z.number().int(),
-    leaves: z.array(leafRefSchema),
-    counters: countersSchema,
-    warnings: z.array(coverageWarningSchema),
+    parts: z.array(partSchema),
+    requests: z.number(),
     cursor: cursorSchema.exactOptional(),
+  }),
+});
+
+/** sealed.json: the finished manifest, and what the recovery point's record will say of it. */
+export interface SealedManifest {
+  readonly version: 1;
+  readonly manifestRoot: string;
+  readonly containers: readonly ContainerSummary[];
+  readonly blobs: number;
+  readonly bytes: number;
+  readonly copiedBlobs: number;
+  readonly copiedBytes: number;
+  readonly deletedBlobs: number;
+  readonly requests: number;
+  readonly warnings: readonly CoverageWarning[];
+}
+
+export const sealedCodec = documentCodec<SealedManifest>({
+  1: z.looseObject({
+    version: z.literal(1),
+    manifestRoot: z.string(),
+    containers: z.array(z.looseObject({ name: z.string(), blobs: z.number(), bytes: z.number() })),
+    blobs: z.number(),
+    bytes: z.number(),
+    copiedBlobs: z.number(),
+    copiedBytes: z.number(),
+    deletedBlobs: z.number(),
+    requests: z.number(),
+    warnings: z.array(coverageWarningSchema),
   }),
 });

@@ -1,10 +1,10 @@
 // Documents of a running backup. Each is written once: a repeated step finds what the first attempt decided or did.
 
 import type { DocumentStore } from '../document-store.ts';
-import type { BackupRun, SliceRecord } from '../documents/run.ts';
-import { runCodec, sliceCodec } from '../documents/run.ts';
+import type { BackupRun, SealedManifest, SliceRecord } from '../documents/run.ts';
+import { runCodec, sealedCodec, sliceCodec } from '../documents/run.ts';
 import { inParallel } from '../in-parallel.ts';
-import { prefixes, runBlob, runSliceBlob, sliceNumbers } from '../layout.ts';
+import { prefixes, runBlob, runSealedBlob, runSliceBlob, sliceNumbers } from '../layout.ts';
 
 export interface RunKey {
   readonly backupInstance: string;
@@ -20,6 +20,11 @@ export interface Runs {
   getSlice(key: RunKey, lane: number, seq: number): Promise<SliceRecord | undefined>;
   /** By lane, then by sequence. */
   listSlices(key: RunKey): Promise<readonly SliceRecord[]>;
+  /** Returns what stands: the given manifest, or the one that was there before. */
+  putSealedOnce(key: RunKey, sealed: SealedManifest): Promise<SealedManifest>;
+  getSealed(key: RunKey): Promise<SealedManifest | undefined>;
+  /** Runs of an instance that have documents left. */
+  list(backupInstance: string): Promise<readonly RunKey[]>;
   /** Idempotent. The run itself goes last, so that a half-deleted run is still seen as one. */
   deleteAll(key: RunKey): Promise<void>;
 }
@@ -28,6 +33,12 @@ const requestsAtOnce = 16;
 
 const runName = (key: RunKey): string =>
   runBlob.build({ instance: key.backupInstance, recoveryPoint: key.recoveryPointId });
+
+const sealedName = (key: RunKey): string =>
+  runSealedBlob.build({ instance: key.backupInstance, recoveryPoint: key.recoveryPointId });
+
+const recoveryPointOf = (name: string): string | undefined =>
+  (runBlob.parse(name) ?? runSliceBlob.parse(name) ?? runSealedBlob.parse(name))?.recoveryPoint;
 
 const sliceName = (key: RunKey, lane: number, seq: number): string =>
   runSliceBlob.build({
@@ -76,6 +87,26 @@ export const runs = (documents: DocumentStore): Runs => ({
       return stored?.document;
     });
     return records.filter((record) => record !== undefined);
+  },
+
+  async putSealedOnce(key, sealed) {
+    const name = sealedName(key);
+    const written = await documents.write(sealedCodec, {
+      name,
+      document: sealed,
+      condition: { onlyIfAbsent: true },
+    });
+    return written !== undefined ? sealed : ((await documents.read(sealedCodec, name))?.document ?? sealed);
+  },
+
+  async getSealed(key) {
+    return (await documents.read(sealedCodec, sealedName(key)))?.document;
+  },
+
+  async list(backupInstance) {
+    const names = await documents.list(prefixes.runs(backupInstance));
+    const points = new Set(names.flatMap(({ name }) => recoveryPointOf(name) ?? []));
+    return [...points].map((recoveryPointId) => ({ backupInstance, recoveryPointId }));
   },
 
   async deleteAll(key) {
