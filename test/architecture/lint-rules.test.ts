@@ -50,6 +50,7 @@ const planted: readonly Planted[] = [
   { folder: 'src/workflows', statement: 'context.df.createTimer(new Date(0));', report: neverYielded },
   { folder: 'src/workflows', statement: "context.df.waitForExternalEvent('marker');", report: neverYielded },
   { folder: 'src/workflows', statement: 'context.df.Task.all([input]);', report: neverYielded },
+  { folder: 'src/workflows', statement: 'call(context, input);', report: neverYielded },
   { folder: 'src/activities', statement: 'yield process.env;', report: 'lint/style/noProcessEnv' },
   { folder: 'functions', statement: 'yield process.env;', report: 'lint/style/noProcessEnv' },
   {
@@ -77,6 +78,8 @@ const fine: readonly (readonly [folder: string, statement: string])[] = [
   ['src/domain', 'yield Math.max(1, 2);'],
   ['src/workflows', 'yield new Date(0);'],
   ['src/workflows', 'yield context.df.currentUtcDateTime;'],
+  ['src/workflows', 'yield* call(context, input);'],
+  ['src/workflows', 'const result = yield* call(context, input);\nyield result;'],
   ['src/workflows', "yield context.df.callActivity('open');"],
   ['src/workflows', "const task = context.df.callActivity('open');\nyield context.df.Task.any([task]);"],
   [
@@ -96,6 +99,7 @@ interface Context {
   readonly df: any;
 }
 declare const it: Context['df'];
+declare const call: (context: Context, input: unknown) => Generator<unknown>;
 export function* planted(context: Context, input: unknown): Generator<unknown> {
   yield [context, input, it];
   ${statement}
