@@ -1,6 +1,7 @@
 // The steps of `npm run check`, cheapest first. A step resolves to how many of its checks passed and failed.
 
 import { runQuietly } from '../run/child.mjs';
+import { fastProjects, fetchNode24, whyNoNode24 } from '../run/node-24.mjs';
 import { projectRoot, toolScript } from '../run/project.mjs';
 import { checkGenerated } from './generated.mjs';
 import { runTests } from './tests.mjs';
@@ -18,7 +19,14 @@ export const checks = [
   tool('smoke', 'tools/smoke.mjs'),
   { name: 'test', run: () => runTests(['--project', '!host']) },
   { name: 'test:host', run: () => runTests(['--project', 'host']) },
+  { name: 'test:node24', run: testOnNode24 },
 ];
+
+async function testOnNode24() {
+  const reason = whyNoNode24();
+  if (reason !== undefined) return { passed: 0, failed: 0, note: `skipped: ${reason}` };
+  return runTests(fastProjects, await fetchNode24());
+}
 
 async function oneTool(command) {
   const { exitCode, output } = await runQuietly(process.execPath, command, { cwd: projectRoot });

@@ -7,12 +7,12 @@ import path from 'node:path';
 import { runChild } from '../run/child.mjs';
 import { projectRoot, toolScript } from '../run/project.mjs';
 
-export async function runTests(args) {
+export async function runTests(args, node = process.execPath) {
   const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-tests-'));
   try {
     const report = path.join(folder, 'report.json');
     const reporting = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const exitCode = await runChild(process.execPath, [toolScript.vitest, 'run', ...args, ...reporting], {
+    const exitCode = await runChild(node, [toolScript.vitest, 'run', ...args, ...reporting], {
       cwd: projectRoot,
     });
     return countVerdicts(JSON.parse(readFileSync(report, 'utf8')), exitCode);

@@ -7,7 +7,7 @@ import { runChild } from './child.mjs';
 import { startWithCoreTools } from './core-tools.mjs';
 import { exclusively } from './exclusive.mjs';
 import { ensureInstalled } from './install.mjs';
-import { fastProjects, nodeOfMajor24 } from './node-24.mjs';
+import { fastProjects, fetchNode24, whyNoNode24 } from './node-24.mjs';
 import { resolveFolders } from './path-options.mjs';
 import { projectRoot, toolScript } from './project.mjs';
 
@@ -19,7 +19,7 @@ const commands = {
   'test:host': (args) => vitest(['--project', 'host', ...args]),
   'test:contract': (args) => vitest(['--project', 'contract', ...args]),
   'test:e2e': (args) => vitest(['--project', 'e2e', ...args]),
-  'test:node24': async (args) => vitest([...fastProjects, ...args], await nodeOfMajor24()),
+  'test:node24': testOnNode24,
   'bench:copy': (args) => bench('copy', args),
   'bench:host': (args) => bench('host', args),
   check: runCheck,
@@ -41,6 +41,13 @@ export async function runCommand(name, args) {
 
 function vitest(args, node = process.execPath) {
   return runChild(node, [toolScript.vitest, 'run', ...args], { cwd: projectRoot });
+}
+
+async function testOnNode24(args) {
+  const reason = whyNoNode24();
+  if (reason !== undefined)
+    throw new Error(`test:node24: ${reason}; \`npm test\` runs the tests on the Node you have.`);
+  return vitest([...fastProjects, ...args], await fetchNode24());
 }
 
 async function bench(name, args) {
