@@ -60,8 +60,11 @@ export interface BackUpStorageAccountInput extends BackupRun {
 
 /** Compact: it travels in every continue-as-new. */
 export interface BackUpResume {
-  /** ISO 8601, UTC. */
+  readonly phase: 'copy' | 'markers';
+  /** When the markers were written at the source (ISO 8601, UTC). */
   readonly pointTime: string;
+  /** Set in the phase `markers`. */
+  readonly markerDeadline?: string;
   readonly lanes: readonly LaneState<SliceCursor>[];
   readonly counters: BackupCounters;
   readonly expected?: { readonly blobs: number; readonly bytes: number };
@@ -82,7 +85,9 @@ const openBackup = activity<
   BackupRun & { readonly trigger: 'scheduled' | 'adhoc'; readonly startTime: string },
   Outcome<
     | { readonly state: 'opened'; readonly previous?: { readonly blobs: number; readonly bytes: number } }
-    | { readonly state: 'already-committed' | 'already-closed' }
+    /** The recovery point exists: nothing is left to do but to close. */
+    | { readonly state: 'already-committed' }
+    | { readonly state: 'already-closed'; readonly status: JobStatus }
   >
 >()('openBackup', 'storage');
 
@@ -196,7 +201,7 @@ interface RestoreSlice extends RestoreRun {
 
 const openRestore = activity<
   RestoreRun & { readonly targetAccountId: string; readonly dryRun: boolean; readonly startTime: string },
-  Outcome<{ readonly state: 'opened' | 'already-closed' }>
+  Outcome<{ readonly state: 'opened' } | { readonly state: 'already-closed'; readonly status: JobStatus }>
 >()('openRestore', 'storage');
 
 const planRestore = activity<
@@ -234,7 +239,7 @@ const closeRestore = activity<
 const reportProgress = activity<
   { readonly jobId: string; readonly progress: JobProgress },
   { readonly reported: boolean }
->()('reportProgress', 'storage');
+>()('reportProgress', 'none');
 
 export const activities = {
   openBackup,
