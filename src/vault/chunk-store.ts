@@ -1,6 +1,6 @@
 // Manifest chunks of a data account: named by what they say, verified when read, written once.
 
-import type { Chunk, ChunkReader, NamedChunk } from '../domain/manifest/chunk.ts';
+import type { Chunk, ChunkReader, NameChunk, NamedChunk } from '../domain/manifest/chunk.ts';
 import { encodeChunk } from '../domain/manifest/chunk-text.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { isStoreError } from '../ports/object-store.ts';
@@ -19,13 +19,13 @@ export interface ChunkCounts {
 
 export interface ChunkStore extends ChunkReader {
   /** The chunk's text and hash, without writing it. */
-  name(chunk: Chunk): NamedChunk;
+  readonly name: NameChunk;
   /** Once it returns the chunk is stored, by this call or by an earlier one. */
   writeIfAbsent(chunk: NamedChunk): Promise<'written' | 'present'>;
   counts(): ChunkCounts;
 }
 
-export const nameChunk = (chunk: Chunk): NamedChunk => {
+export const nameChunk: NameChunk = (chunk) => {
   const text = encodeChunk(chunk);
   return { hash: hashText(text), text };
 };

@@ -65,5 +65,5 @@ export interface NamedChunk {
   readonly text: string;
 }
 
-/** SHA-256 in lower-case hex of a text's UTF-8 bytes. Comes in as an argument: the domain has no crypto. */
-export type HashText = (text: string) => string;
+/** Encodes a chunk and hashes its text. Comes in as an argument: the domain has no crypto. */
+export type NameChunk = (chunk: Chunk) => NamedChunk;
