@@ -1,0 +1,85 @@
+// What the API answers when it refuses: Azure Resource Manager's error body with an HTTP status. One union of codes.
+
+import type { Failure, FailureCode } from '../../domain/shared/failure.ts';
+
+export type ApiErrorCode =
+  | FailureCode
+  | 'MissingApiVersionParameter'
+  | 'InvalidApiVersionParameter'
+  | 'InvalidRequestContent'
+  | 'InvalidQueryParameter'
+  | 'RequestContentTooLarge'
+  | 'SubscriptionNotFound'
+  | 'ResourceGroupNotFound'
+  | 'ResourceNotFound'
+  | 'InvalidResourceType'
+  | 'MethodNotAllowed'
+  | 'ServiceUnavailable';
+
+export interface ApiErrorDetail {
+  readonly code: ApiErrorCode;
+  readonly message: string;
+  /** JSON path of the request field, or the query parameter. */
+  readonly target?: string;
+}
+
+export interface ApiError extends ApiErrorDetail {
+  readonly status: number;
+  readonly details?: readonly ApiErrorDetail[];
+  readonly recommendedAction?: readonly string[];
+}
+
+export type ApiResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: ApiError };
+
+export const accept = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
+
+export const refuse = (error: ApiError): { readonly ok: false; readonly error: ApiError } => ({
+  ok: false,
+  error,
+});
+
+/** Statuses of failures other than 400, the request's own fault. */
+const failureStatus: Partial<Record<FailureCode, number>> = {
+  UserErrorMissingRequiredPermissions: 403,
+  UserErrorBackupInstanceNotFound: 404,
+  UserErrorOperationInProgress: 409,
+  UserErrorDppDatasourceAlreadyProtected: 409,
+  NoDataAccountAvailable: 409,
+  VaultDocumentDamaged: 500,
+  VaultDataMissing: 500,
+  InternalError: 500,
+};
+
+export const failureToError = (failure: Failure): ApiError => ({
+  status: failureStatus[failure.code] ?? 400,
+  code: failure.code,
+  message: failure.message,
+  ...(failure.target === undefined ? {} : { target: failure.target }),
+  ...(failure.recommendedAction.length === 0 ? {} : { recommendedAction: failure.recommendedAction }),
+});
+
+export const resourceNotFound = (type: string, name: string): ApiError => ({
+  status: 404,
+  code: 'ResourceNotFound',
+  message: `The resource '${type}/${name}' was not found.`,
+  target: name,
+});
+
+/** `CloudError` of the specification. */
+export const errorBody = (error: ApiError): object => ({
+  error: {
+    code: error.code,
+    message: error.message,
+    ...(error.target === undefined ? {} : { target: error.target }),
+    ...(error.details === undefined ? {} : { details: error.details }),
+    ...(error.recommendedAction === undefined
+      ? {}
+      : {
+          additionalInfo: [
+            { type: 'RecommendedAction', info: { recommendedAction: error.recommendedAction } },
+          ],
+        }),
+  },
+});

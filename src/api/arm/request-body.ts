@@ -1,0 +1,80 @@
+// A request body as JSON against its schema: every wrong field is named, with the rule it breaks.
+
+import { z } from 'zod';
+import type { ApiErrorDetail, ApiResult } from './api-error.ts';
+import { accept, refuse } from './api-error.ts';
+
+/** Azure Resource Manager's limit for a request body, in bytes. */
+export const maxBodyBytes = 4 * 1024 * 1024;
+
+export function parseBody<T>(schema: z.ZodType<T>, text: string): ApiResult<T> {
+  if (Buffer.byteLength(text) > maxBodyBytes) {
+    return refuse({
+      status: 413,
+      code: 'RequestContentTooLarge',
+      message: `The request body is larger than ${maxBodyBytes} bytes.`,
+    });
+  }
+  const json = parseJson(text);
+  if (!json.ok) return json;
+  const parsed = schema.safeParse(json.value, { error: explain });
+  if (parsed.success) return accept(parsed.data);
+  return invalidFields(
+    parsed.error.issues.map((issue) => ({
+      code: 'UserErrorInvalidRequest',
+      message: issue.message,
+      target: z.core.toDotPath(issue.path),
+    })),
+  );
+}
+
+/** For rules that need more than the body itself: the same answer as for a field that breaks its schema. */
+export function invalidFields(details: readonly ApiErrorDetail[]): {
+  ok: false;
+  error: ReturnType<typeof refuse>['error'];
+} {
+  const [first] = details;
+  const named = details.map(({ target, message }) => (target ? `${target} ${message}` : message));
+  return refuse({
+    status: 400,
+    code: first?.code ?? 'UserErrorInvalidRequest',
+    message: `The request is not valid: ${named.join('; ')}.`,
+    ...(first?.target === undefined ? {} : { target: first.target }),
+    details,
+  });
+}
+
+function parseJson(text: string): ApiResult<object> {
+  const invalid = (message: string) => refuse({ status: 400, code: 'InvalidRequestContent', message });
+  if (text.trim() === '') return invalid('The request needs a JSON body.');
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? accept(value)
+      : invalid('The request body must be a JSON object.');
+  } catch (error) {
+    return invalid(
+      `The request body is not JSON: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
+}
+
+/** The library's own words name types as TypeScript does; a caller of a REST API has fields. */
+const explain: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'invalid_type') {
+    return issue.input === undefined || issue.input === null
+      ? 'is required'
+      : `must be of type ${issue.expected}`;
+  }
+  if (issue.code === 'invalid_value') {
+    const values = issue.values.map((value) => `'${String(value)}'`);
+    return issue.input === undefined || issue.input === null
+      ? `is required: ${values.join(' or ')}`
+      : `must be ${values.join(' or ')}`;
+  }
+  if (issue.code === 'too_big')
+    return `has more than ${issue.maximum} ${issue.origin === 'array' ? 'items' : 'characters'}`;
+  if (issue.code === 'too_small')
+    return `has fewer than ${issue.minimum} ${issue.origin === 'array' ? 'items' : 'characters'}`;
+  return undefined;
+};

@@ -1,0 +1,38 @@
+// Request fields that several resources share, each with its rule.
+
+import { z } from 'zod';
+import { containerNameProblem, isUserSystemContainer } from '../domain/selection/container-name.ts';
+import { parseStorageAccountId } from './arm/resource-id.ts';
+
+/** Becomes the ID in the one spelling that documents keep. */
+export const storageAccountId = z.string().transform((given, context) => {
+  const account = parseStorageAccountId(given);
+  if (account !== undefined) return account.id;
+  context.addIssue(
+    'must be the resource ID of a storage account: /subscriptions/…/resourceGroups/…/providers/Microsoft.Storage/storageAccounts/{name}',
+  );
+  return z.NEVER;
+});
+
+/** A text that breaks no rule; `problem` says which one it breaks, in words that follow "is not a {what}:". */
+export const ruled = (what: string, problem: (text: string) => string | undefined) =>
+  z.string().superRefine((text, context) => {
+    const found = problem(text);
+    if (found !== undefined) context.addIssue(`is not a ${what}: ${found}`);
+  });
+
+export const sourceContainerName = ruled('container name', (name) =>
+  isUserSystemContainer(name) ? undefined : containerNameProblem(name),
+);
+
+export const newContainerName = ruled('container name', containerNameProblem);
+
+/** The vault has one identity, the app's own. */
+export const systemIdentity = z.looseObject({
+  useSystemAssignedIdentity: z
+    .literal(true, 'must be true: this vault works with the identity of its app')
+    .nullish(),
+  userAssignedIdentityArmUrl: z
+    .literal('', 'is not supported: this vault works with the identity of its app')
+    .nullish(),
+});

@@ -1,0 +1,83 @@
+// A job as AzureBackupJobResource. A list row has what the catalogue's listing knows; GET adds the extended part.
+
+import type { Job } from '../../domain/job/job.ts';
+import type { BackupInstance } from '../../domain/protection/backup-instance.ts';
+import { parseStorageAccountId } from '../arm/resource-id.ts';
+import type { VaultAddress } from '../arm/vault-address.ts';
+import { backupInstanceId, backupPolicyId, vaultId, vaultType } from '../arm/vault-address.ts';
+import { extendedInfo } from './extended-info.ts';
+import { operationCategory } from './status-words.ts';
+import { userFacingError } from './user-facing-error.ts';
+
+export type JobRow = Pick<
+  Job,
+  'id' | 'operation' | 'backupInstance' | 'status' | 'isUserTriggered' | 'startTime' | 'endTime'
+>;
+
+/** @param instance absent where the instance is gone */
+export const jobRowResource = (
+  vault: VaultAddress,
+  row: JobRow,
+  instance: BackupInstance | undefined,
+): object => ({
+  ...identity(vault, row),
+  properties: rowProperties(vault, row, instance),
+});
+
+export const jobResource = (vault: VaultAddress, job: Job, instance: BackupInstance | undefined): object => ({
+  ...identity(vault, job),
+  properties: {
+    ...rowProperties(vault, job, instance),
+    ...(job.restore === undefined ? {} : { restoreType: 'ALR' }),
+    ...(job.errors.length === 0 ? {} : { errorDetails: job.errors.map(userFacingError) }),
+    extendedInfo: extendedInfo(job, instance),
+  },
+});
+
+const identity = (vault: VaultAddress, { id }: JobRow): object => ({
+  id: `${vaultId(vault)}/backupJobs/${id}`,
+  name: id,
+  type: `${vaultType}/backupJobs`,
+});
+
+function rowProperties(vault: VaultAddress, row: JobRow, instance: BackupInstance | undefined): object {
+  const source = instance && parseStorageAccountId(instance.sourceAccountId);
+  return {
+    activityID: row.id,
+    subscriptionId: vault.subscriptionId,
+    vaultName: vault.name,
+    backupInstanceId: backupInstanceId(vault, row.backupInstance),
+    backupInstanceFriendlyName: instance?.friendlyName ?? row.backupInstance,
+    ...(instance && {
+      policyId: backupPolicyId(vault, instance.policyName),
+      policyName: instance.policyName,
+    }),
+    dataSourceId: source?.id ?? '',
+    dataSourceName: source?.name ?? '',
+    dataSourceSetName: source?.name ?? '',
+    dataSourceType: instance?.datasourceType ?? '',
+    dataSourceLocation: vault.location,
+    sourceResourceGroup: source?.resourceGroup ?? '',
+    sourceSubscriptionID: source?.subscriptionId ?? '',
+    operation: row.operation,
+    operationCategory: operationCategory[row.operation],
+    status: row.status,
+    isUserTriggered: row.isUserTriggered,
+    supportedActions: [],
+    progressEnabled: true,
+    startTime: row.startTime,
+    ...(row.endTime === undefined
+      ? {}
+      : { endTime: row.endTime, duration: timeSpan(Date.parse(row.endTime) - Date.parse(row.startTime)) }),
+  };
+}
+
+/** `[d.]hh:mm:ss.fffffff`, as .NET prints a time span. */
+function timeSpan(milliseconds: number): string {
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  const ms = Math.max(0, milliseconds);
+  const days = Math.floor(ms / 86_400_000);
+  const clock = `${two((ms / 3_600_000) % 24)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}`;
+  const fraction = ms % 1000 === 0 ? '' : `.${String(ms % 1000).padStart(3, '0')}0000`;
+  return `${days === 0 ? '' : `${days}.`}${clock}${fraction}`;
+}

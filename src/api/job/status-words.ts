@@ -1,0 +1,37 @@
+// Words of job status and operation. Azure Backup has used two families of status words; filters may use either.
+
+import type { JobOperation, JobStatus } from '../../domain/job/job.ts';
+
+const statuses: Readonly<Record<string, JobStatus>> = {
+  inprogress: 'InProgress',
+  started: 'InProgress',
+  completed: 'Completed',
+  success: 'Completed',
+  succeeded: 'Completed',
+  completedwithwarnings: 'CompletedWithWarnings',
+  successwithwarning: 'CompletedWithWarnings',
+  failed: 'Failed',
+  cancelling: 'Cancelling',
+  cancelled: 'Cancelled',
+};
+
+export const parseJobStatus = (word: string): JobStatus | undefined => statuses[word.toLowerCase()];
+
+const operations: Readonly<Record<string, readonly JobOperation[]>> = {
+  backup: ['ScheduledBackup', 'OnDemandBackup'],
+  scheduledbackup: ['ScheduledBackup'],
+  ondemandbackup: ['OnDemandBackup'],
+  restore: ['Restore'],
+  configureprotection: ['ConfigureProtection'],
+};
+
+/** `Backup` is both kinds of backup. */
+export const parseJobOperations = (word: string): readonly JobOperation[] | undefined =>
+  operations[word.toLowerCase()];
+
+export const operationCategory: Readonly<Record<JobOperation, string>> = {
+  ScheduledBackup: 'Backup',
+  OnDemandBackup: 'Backup',
+  Restore: 'Restore',
+  ConfigureProtection: 'ConfigureProtection',
+};

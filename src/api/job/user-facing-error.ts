@@ -1,0 +1,54 @@
+// Failures and coverage warnings as UserFacingError and UserFacingWarningDetail.
+
+import type { CoverageWarning, WarningCode } from '../../domain/recovery-point/recovery-point.ts';
+import type { Failure, FailureCode } from '../../domain/shared/failure.ts';
+
+/** Failures of the request or its circumstances that the same request may not meet again. */
+const retryable: ReadonlySet<FailureCode> = new Set([
+  'UserErrorOperationInProgress',
+  'UserErrorMissingRequiredPermissions',
+  'BackupMarkerDeadlineExceeded',
+  'BackupVerificationFailed',
+  'RestoreVerificationFailed',
+  'InternalError',
+]);
+
+export const userFacingError = (failure: Failure): object => ({
+  code: failure.code,
+  message: failure.message,
+  recommendedAction: failure.recommendedAction,
+  isRetryable: retryable.has(failure.code),
+  isUserError: failure.code.startsWith('UserError'),
+  ...(failure.target === undefined ? {} : { target: failure.target }),
+});
+
+const warningTexts: Readonly<Record<WarningCode, string>> = {
+  AppendBlobNotSupported: 'Append blobs are not in the recovery point: only block blobs are protected.',
+  PageBlobNotSupported: 'Page blobs are not in the recovery point: only block blobs are protected.',
+  ArchivedBlobNotReadable:
+    'Archived blobs are not in the recovery point: they cannot be read before they are rehydrated.',
+  CustomerProvidedKeyNotReadable:
+    'Blobs encrypted with a customer-provided key are not in the recovery point: only the holder of the key can read them.',
+  SnapshotsNotProtected: 'Snapshots of blobs are not in the recovery point: their base blobs are.',
+  BlobChangedWhileCopying:
+    'Blobs that changed again and again while they were copied are not in the recovery point.',
+  BlobDeletedWhileCopying: 'Blobs that were deleted during the backup are not in the recovery point.',
+  ContainerDeletedDuringBackup:
+    'Containers that were deleted during the backup are not in the recovery point.',
+  BlobNameNotSupported: 'Blobs with names that cannot be copied are not in the recovery point.',
+  ChecksumNotConfirmed:
+    'Blobs whose content does not have the MD5 that the account states for it; they are in the recovery point as they are.',
+  CleanupIncomplete: 'Leftovers of the backup could not be cleaned away; the next backup tries again.',
+  TagsNotCopied: 'Index tags of these blobs are not in the recovery point: the app may not read them.',
+};
+
+export const userFacingWarning = ({ code, count, examples }: CoverageWarning): object => ({
+  resourceName: examples[0] ?? '',
+  warning: {
+    code,
+    message: `${warningTexts[code]} Number: ${count}.${examples.length === 0 ? '' : ` For example: ${examples.join(', ')}.`}`,
+    isRetryable: false,
+    isUserError: false,
+    properties: { count: String(count) },
+  },
+});

@@ -1,0 +1,13 @@
+// A restore as an administrator orders it: which point, what of it, and where to.
+
+import type { RestoreRequest } from './selection.ts';
+
+export interface RestoreOrder extends RestoreRequest {
+  readonly recoveryPointId: string;
+  /** ARM resource ID. */
+  readonly targetAccountId: string;
+  /** Plan and check, write nothing. */
+  readonly dryRun: boolean;
+  /** What the caller believes the source to be; to be compared with the instance. */
+  readonly sourceAccountId?: string;
+}
