@@ -138,6 +138,7 @@ export const withFaults = (store: ObjectStore, script: FaultScript): ObjectStore
       run({ method: 'copyFrom', container: request.target.container, blob: request.target.name }, [], () =>
         store.copyFrom(request),
       ),
+    isHierarchical: () => run({ method: 'isHierarchical' }, [], () => store.isHierarchical()),
   };
 };
 

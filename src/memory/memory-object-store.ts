@@ -156,6 +156,10 @@ export class MemoryObjectStore implements ObjectStore {
     return { etag: copy.etag, ...(copy.md5 === undefined ? {} : { md5: copy.md5 }), requests: 1 };
   }
 
+  async isHierarchical(): Promise<boolean> {
+    return this.account().options.hierarchicalNamespace === true;
+  }
+
   /** Counts the request, since every operation begins here. */
   private account(): MemoryAccount {
     this.sent += 1;

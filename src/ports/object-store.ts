@@ -130,6 +130,8 @@ export interface CopyRequest {
   readonly sourceEtag: string;
   /** Bytes; decides between one request and blocks. */
   readonly size: number;
+  /** MD5 that the source's listing tells: the service then proves the copy against it where it can. */
+  readonly sourceMd5?: string;
   readonly target: { readonly container: string; readonly name: string };
   /** Refuses with condition-not-met when the target exists. Otherwise an existing target is replaced. */
   readonly onlyIfAbsent: boolean;
@@ -141,7 +143,7 @@ export interface CopyResult {
   readonly etag: string;
   /** MD5 that the service reports for the target, when it reports one. */
   readonly md5?: string;
-  /** Requests sent to do it (for the job's account of requests). */
+  /** Requests that it took, without those repeated because of throttling. */
   readonly requests: number;
 }
 
@@ -188,7 +190,13 @@ export interface ObjectStore {
    */
   copyFrom(request: CopyRequest): Promise<CopyResult>;
 
-  /** Requests sent by this store so far. */
+  /**
+   * True where directories are real: such accounts list them among the blobs, have no index tags, and may list in
+   * another order.
+   */
+  isHierarchical(): Promise<boolean>;
+
+  /** Requests sent by this store so far, repeated ones included. */
   readonly requests: () => number;
 }
 
