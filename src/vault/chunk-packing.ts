@@ -2,22 +2,28 @@
 // compressed bytes, so another compressor or level changes no identity.
 
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Chunk } from '../domain/manifest/chunk.ts';
 import { decodeChunk } from '../domain/manifest/chunk-text.ts';
 import { vaultError } from './vault-error.ts';
-
-const compress = promisify(gzip);
-const decompress = promisify(gunzip);
 
 /** Beyond any chunk that the cutting rules allow; stops a forged chunk from filling the memory. */
 const greatestText = 256 * 1024 * 1024;
 
 export const hashText = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Level 1: half the size of level 9's time for a tenth more bytes. */
-export const packChunk = async (text: string): Promise<Uint8Array> => await compress(text, { level: 1 });
+/** Level 1: ETags and MD5s are most of a leaf and do not compress, however long one looks. */
+export const packChunk = (text: string): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
+    gzip(text, { level: 1 }, (error, bytes) => (error === null ? resolve(bytes) : reject(error)));
+  });
+
+const decompress = (bytes: Uint8Array): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    gunzip(bytes, { maxOutputLength: greatestText }, (error, text) =>
+      error === null ? resolve(text) : reject(error),
+    );
+  });
 
 /** `weight`: the text's length. Rejects as VaultDocumentDamaged, naming the blob. */
 export const unpackChunk = async (
@@ -25,7 +31,7 @@ export const unpackChunk = async (
   hash: string,
   bytes: Uint8Array,
 ): Promise<{ readonly chunk: Chunk; readonly weight: number }> => {
-  const content = await decompress(bytes, { maxOutputLength: greatestText }).catch((error: unknown) => {
+  const content = await decompress(bytes).catch((error: unknown) => {
     throw damaged(blob, 'cannot be decompressed', error);
   });
   const found = createHash('sha256').update(content).digest('hex');

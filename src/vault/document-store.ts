@@ -33,7 +33,10 @@ export interface WriteRequest<T> {
 
 export interface DocumentStore {
   read<T>(codec: DocumentCodec<T>, name: string): Promise<Stored<T> | undefined>;
-  /** undefined where the condition does not hold. */
+  /**
+   * undefined where the condition does not hold. A document equal to what stands counts as written: the request may
+   * have been answered with a fault and sent again.
+   */
   write<T>(codec: DocumentCodec<T>, request: WriteRequest<T>): Promise<{ readonly etag: string } | undefined>;
   /** Idempotent. 'changed' where the ETag is another, so nothing was deleted. */
   delete(name: string, ifMatch?: string): Promise<'deleted' | 'absent' | 'changed'>;
@@ -46,14 +49,15 @@ const isCode = (error: unknown, code: StoreErrorCode): boolean => isStoreError(e
 
 /** Creates the container on the first write; until then it reads as empty. */
 export const documentStore = (store: ObjectStore, container: string): DocumentStore => {
-  const put = async <T>(codec: DocumentCodec<T>, request: WriteRequest<T>): Promise<{ etag: string }> => {
-    const { name, document, metadata, condition } = request;
-    return await store.write(container, name, codec.encode(document), {
+  const put = async (
+    { name, metadata, condition }: Omit<WriteRequest<unknown>, 'document'>,
+    bytes: Uint8Array,
+  ): Promise<{ etag: string }> =>
+    await store.write(container, name, bytes, {
       contentType: 'application/json',
       ...(metadata === undefined ? {} : { metadata }),
       ...condition,
     });
-  };
 
   const page = async (prefix: string, continuation?: string): Promise<ListedPage> => {
     try {
@@ -78,15 +82,17 @@ export const documentStore = (store: ObjectStore, container: string): DocumentSt
     },
 
     async write(codec, request) {
+      const bytes = codec.encode(request.document);
       try {
-        return await put(codec, request).catch(async (error: unknown) => {
+        return await put(request, bytes).catch(async (error: unknown) => {
           if (!isCode(error, 'container-not-found')) throw error;
           await store.createContainer(container);
-          return await put(codec, request);
+          return await put(request, bytes);
         });
       } catch (error) {
-        if (isCode(error, 'condition-not-met')) return undefined;
-        throw error;
+        if (!isCode(error, 'condition-not-met')) throw error;
+        const present = await store.read(container, request.name);
+        return present !== undefined && Buffer.compare(present.bytes, bytes) === 0 ? present : undefined;
       }
     },
 
@@ -95,7 +101,6 @@ export const documentStore = (store: ObjectStore, container: string): DocumentSt
         return await store.delete(container, name, ifMatch === undefined ? {} : { ifMatch });
       } catch (error) {
         if (isCode(error, 'condition-not-met')) return 'changed';
-        if (isCode(error, 'container-not-found')) return 'absent';
         throw error;
       }
     },

@@ -1,5 +1,6 @@
 // Which backup instance has which member of the pool of data accounts. One account serves one instance.
 
+import { accountNameOf } from '../../ports/object-store.ts';
 import type { DocumentStore } from '../document-store.ts';
 import type { DataAccountClaim } from '../documents/coordination.ts';
 import { dataAccountCodec } from '../documents/coordination.ts';
@@ -22,8 +23,7 @@ export interface DataAccounts {
 }
 
 /** The account's name is unique in all of Azure, so the name alone identifies the claim. */
-const claimBlob = (accountId: string): string =>
-  dataAccountBlob.build({ account: (accountId.split('/').at(-1) ?? '').toLowerCase() });
+const claimBlob = (accountId: string): string => dataAccountBlob.build({ account: accountNameOf(accountId) });
 
 export const dataAccounts = (documents: DocumentStore): DataAccounts => {
   const list = async (): Promise<readonly DataAccountClaim[]> => {
