@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Transform } from 'node:stream';
 import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
+import { sourceMarkerBlob } from '../../src/vault/layout.ts';
 import type { BlobState, ContentHeaders } from './blob-state.ts';
 import { sha256 } from './blob-state.ts';
 
@@ -48,6 +49,15 @@ export class Account {
 
   async *names(container: string): AsyncGenerator<string> {
     for await (const item of this.service.getContainerClient(container).listBlobsFlat()) yield item.name;
+  }
+
+  /** All blobs but recovery-point markers, which come and go with backups. */
+  async *blobs(): AsyncGenerator<{ readonly container: string; readonly name: string }> {
+    for (const container of await this.containers()) {
+      for await (const name of this.names(container)) {
+        if (sourceMarkerBlob.parse(name) === undefined) yield { container, name };
+      }
+    }
   }
 
   async write(blob: BlobToWrite, content: Uint8Array): Promise<BlobState> {

@@ -15,11 +15,9 @@ const SHARE = 0.02;
 
 export const changeAccount = async (account: Account, generation: number): Promise<Changes> => {
   const blobs: { readonly container: string; readonly name: string; readonly order: string }[] = [];
-  for (const container of await account.containers()) {
-    for await (const name of account.names(container)) {
-      const order = createHash('sha1').update(`${generation}/${container}/${name}`).digest('hex');
-      blobs.push({ container, name, order });
-    }
+  for await (const { container, name } of account.blobs()) {
+    const order = createHash('sha1').update(`${generation}/${container}/${name}`).digest('hex');
+    blobs.push({ container, name, order });
   }
   blobs.sort((a, b) => (a.order < b.order ? -1 : 1));
   const share = Math.max(1, Math.floor(blobs.length * SHARE));

@@ -3,9 +3,9 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { AccountCredential } from './account.ts';
+import { freePort } from './port.ts';
 
 export interface HomeIdentity {
   readonly version: 1;
@@ -93,18 +93,6 @@ const newIdentity = async (data: string | undefined): Promise<HomeIdentity> => {
     azuritePort: await freePort(),
     ...(data === undefined ? {} : { data }),
   };
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1');
-  return address.port;
 };
 
 const readJson = <T>(path: string): T | undefined => {

@@ -1,0 +1,24 @@
+// The app's settings on this machine: the accounts of the home folder, in Azurite.
+
+import type { HomeIdentity } from './home.ts';
+import { accountId, allAccounts } from './home.ts';
+
+export const appSettings = (
+  identity: HomeIdentity,
+  blobEndpoint: string,
+): Readonly<Record<string, string>> => ({
+  HOLDFAST_SUBSCRIPTION_ID: identity.subscriptionId,
+  HOLDFAST_RESOURCE_GROUP: identity.resourceGroup,
+  HOLDFAST_VAULT_NAME: identity.vaultName,
+  HOLDFAST_LOCATION: identity.location,
+  HOLDFAST_CONTROL_ACCOUNT: accountId(identity, identity.accounts.control),
+  HOLDFAST_DATA_ACCOUNTS: identity.accounts.data.map((account) => accountId(identity, account)).join(','),
+  HOLDFAST_STORAGE: 'emulator',
+  HOLDFAST_EMULATOR_BLOB_ENDPOINT: blobEndpoint,
+  HOLDFAST_EMULATOR_ACCOUNTS: allAccounts(identity)
+    .map(({ name, key }) => `${name}:${key}`)
+    .join(';'),
+  // Short slices: progress is reported between them, and someone is watching.
+  HOLDFAST_SLICE_SECONDS: '3',
+  HOLDFAST_POLL_SECONDS: '10',
+});

@@ -1,0 +1,38 @@
+// A job in plain words: its progress line while it runs, its result when it is over.
+
+import { counted, inMegabytes, inSeconds } from './narrator.ts';
+import type { JobView } from './vault.ts';
+
+export const count = (job: JobView, name: string): number => Number(job.details[name] ?? 0);
+
+export const tookMs = (job: JobView): number =>
+  Math.max(0, Date.parse(job.endTime ?? job.startTime) - Date.parse(job.startTime));
+
+export const progressLine = (job: JobView): string => {
+  const phase = job.details.progressPhase;
+  if (phase === undefined) return `${job.operation}: starting`;
+  const done = count(job, 'progressBlobsDone');
+  const total = job.details.progressBlobsTotal;
+  const rate = job.details.progressBlobsPerSecond;
+  const left = job.details.progressSecondsLeft;
+  return [
+    `${phase}: ${done.toLocaleString('en-US')}${total === undefined ? '' : ` of ${Number(total).toLocaleString('en-US')}`} blobs`,
+    inMegabytes(count(job, 'progressBytesDone')),
+    ...(rate === undefined ? [] : [`${Math.round(Number(rate))} blobs/s`]),
+    ...(left === undefined ? [] : [`about ${Math.ceil(Number(left))} s left`]),
+  ].join(', ');
+};
+
+export const backupWords = (job: JobView): string =>
+  `Recovery point ${job.recoveryPointId}: ${counted(count(job, 'backupBlobs'), 'blob')}, ` +
+  `${inMegabytes(count(job, 'backupBytes'))}; of these copied ${counted(count(job, 'backupCopiedBlobs'), 'blob')}, ` +
+  `${inMegabytes(count(job, 'backupCopiedBytes'))}, in ${inSeconds(tookMs(job))}.`;
+
+export const restoreWords = (job: JobView): string =>
+  `Restored ${counted(count(job, 'restoreBlobs'), 'blob')}, ${inMegabytes(count(job, 'restoreBytes'))} ` +
+  `in ${inSeconds(tookMs(job))}; the app itself verified ${count(job, 'restoreVerified').toLocaleString('en-US')}, ` +
+  `${count(job, 'restoreMismatched')} of them wrong.`;
+
+export const failureWords = (job: JobView): string =>
+  `${job.operation} job ${job.id} ended ${job.status}: ` +
+  `${job.errors.map(({ code, message }) => `${code}: ${message}`).join('; ') || 'no reason given'}`;

@@ -1,0 +1,151 @@
+// The vault's REST API as the demonstration uses it: bodies and paths of Microsoft.DataProtection, and the parts of
+// the answers that are shown.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ArmClient, ArmError, OperationStatus, StartedOperation } from './arm-client.ts';
+
+export interface JobView {
+  readonly id: string;
+  readonly operation: string;
+  readonly status: string;
+  readonly startTime: string;
+  readonly endTime?: string;
+  readonly recoveryPointId?: string;
+  /** Progress and results as the API gives them: text by name, such as `progressBlobsDone`. */
+  readonly details: Readonly<Record<string, string>>;
+  readonly errors: readonly ArmError[];
+  readonly warnings: readonly string[];
+}
+
+export interface RecoveryPointView {
+  readonly id: string;
+  readonly time: string;
+}
+
+interface JobResource {
+  readonly name: string;
+  readonly properties: {
+    readonly operation: string;
+    readonly status: string;
+    readonly startTime: string;
+    readonly endTime?: string;
+    readonly errorDetails?: readonly ArmError[];
+    readonly extendedInfo?: {
+      readonly additionalDetails?: Readonly<Record<string, string>>;
+      readonly targetRecoverPoint?: { readonly recoveryPointID?: string };
+      readonly sourceRecoverPoint?: { readonly recoveryPointID?: string };
+      readonly warningDetails?: readonly { readonly warning: { readonly message: string } }[];
+    };
+  };
+}
+
+export interface RestoreTarget {
+  readonly accountId: string;
+  readonly location: string;
+}
+
+export class Vault {
+  readonly #arm: ArmClient;
+  readonly id: string;
+
+  constructor(arm: ArmClient, id: string) {
+    this.#arm = arm;
+    this.id = id;
+  }
+
+  /** Idempotent: configures protection, or confirms it. */
+  async protect(instance: string, sourceAccountId: string): Promise<void> {
+    await this.#arm.call('PUT', this.#instance(instance), {
+      properties: {
+        objectType: 'BackupInstance',
+        friendlyName: instance,
+        dataSourceInfo: {
+          objectType: 'Datasource',
+          datasourceType: 'Microsoft.Storage/storageAccounts/blobServices',
+          resourceID: sourceAccountId,
+        },
+        policyInfo: { policyId: `${this.id}/backupPolicies/DailyPolicy` },
+      },
+    });
+  }
+
+  startBackup(instance: string): Promise<StartedOperation> {
+    return this.#arm.start(`${this.#instance(instance)}/backup`, {
+      backupRuleOptions: { ruleName: 'BackupDaily', triggerOption: {} },
+    });
+  }
+
+  startRestore(instance: string, recoveryPointId: string, target: RestoreTarget): Promise<StartedOperation> {
+    return this.#arm.start(`${this.#instance(instance)}/restore`, {
+      objectType: 'AzureBackupRecoveryPointBasedRestoreRequest',
+      sourceDataStoreType: 'VaultStore',
+      recoveryPointId,
+      restoreTargetInfo: {
+        objectType: 'RestoreTargetInfo',
+        recoveryOption: 'FailIfExists',
+        restoreLocation: target.location,
+        datasourceInfo: { objectType: 'Datasource', resourceID: target.accountId },
+      },
+    });
+  }
+
+  /** Follows an operation to its end and gives its job; shows the job's progress meanwhile. */
+  async finish(operation: StartedOperation, onProgress: (job: JobView) => void): Promise<JobView> {
+    let jobId: string | undefined;
+    let over = false;
+    const watching = (async () => {
+      for (; !over; await sleep(500)) if (jobId !== undefined) onProgress(await this.job(jobId));
+    })();
+    try {
+      await this.#arm.follow(operation, (status: OperationStatus) => {
+        jobId = status.properties?.jobId;
+      });
+    } finally {
+      over = true;
+      await watching;
+    }
+    if (jobId === undefined) throw new Error(`The operation ${operation.statusUrl} names no job.`);
+    return await this.job(jobId);
+  }
+
+  async job(id: string): Promise<JobView> {
+    return toJob(await this.#arm.call<JobResource>('GET', `${this.id}/backupJobs/${id}`));
+  }
+
+  async runningJobs(): Promise<readonly JobView[]> {
+    const filter = encodeURIComponent("status eq 'InProgress'");
+    return (await this.#arm.list<JobResource>(`${this.id}/backupJobs?$filter=${filter}`)).map(toJob);
+  }
+
+  /** Oldest first; none where the instance is not protected. */
+  async recoveryPoints(instance: string): Promise<readonly RecoveryPointView[]> {
+    if ((await this.#arm.send('GET', this.#instance(instance))).status === 404) return [];
+    const points = await this.#arm.list<{
+      readonly name: string;
+      readonly properties: { readonly recoveryPointTime: string };
+    }>(`${this.#instance(instance)}/recoveryPoints`);
+    return points
+      .map(({ name, properties }) => ({ id: name, time: properties.recoveryPointTime }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  #instance(name: string): string {
+    return `${this.id}/backupInstances/${name}`;
+  }
+}
+
+const toJob = ({ name, properties }: JobResource): JobView => {
+  const { extendedInfo: info, endTime } = properties;
+  const point = info?.targetRecoverPoint?.recoveryPointID ?? info?.sourceRecoverPoint?.recoveryPointID;
+  return {
+    id: name,
+    operation: properties.operation,
+    status: properties.status,
+    startTime: properties.startTime,
+    ...(endTime === undefined ? {} : { endTime }),
+    ...(point === undefined ? {} : { recoveryPointId: point }),
+    details: info?.additionalDetails ?? {},
+    errors: properties.errorDetails ?? [],
+    warnings: (info?.warningDetails ?? []).map(({ warning }) => warning.message),
+  };
+};

@@ -1,0 +1,177 @@
+// `npm start`: storage, host and events of one machine around the app's built bundle, the demonstration, and then the
+// app keeps serving until it is told to stop.
+
+import { createWriteStream, existsSync, renameSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { startAzurite } from './azure/azurite.ts';
+import { startEventGrid } from './azure/event-grid.ts';
+import { Account } from './demo/account.ts';
+import { appSettings } from './demo/app-settings.ts';
+import type { Home } from './demo/home.ts';
+import { accountId, allAccounts, openHome, vaultId } from './demo/home.ts';
+import type { Narrator } from './demo/narrator.ts';
+import { createNarrator } from './demo/narrator.ts';
+import type { StartOptions } from './demo/options.ts';
+import { parseOptions, USAGE } from './demo/options.ts';
+import { becomesFree, isFree } from './demo/port.ts';
+import { failedDemo, runDemo } from './demo/run-demo.ts';
+import { startHost } from './host/host.ts';
+
+/** This file runs as dist/local/start.mjs. */
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+const EVENT_FUNCTION = 'markerReplicated';
+/** An Azurite whose parent was killed writes its data down before it lets go of its port. */
+const AZURITE_ENDS_MS = 15_000;
+
+/** A start that cannot be, said in one sentence. */
+class StartFailure extends Error {
+  override readonly name = 'StartFailure';
+}
+
+interface Machine {
+  readonly baseUrl: string;
+  readonly blobEndpoint: string;
+  stop(): Promise<void>;
+}
+
+const main = async (args: readonly string[]): Promise<number> => {
+  const parsed = parseOptions(args);
+  if (parsed.kind === 'help') {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  if (parsed.kind === 'usage-error') {
+    process.stderr.write(`${parsed.message}\n\n${USAGE}`);
+    return 2;
+  }
+  const { options } = parsed;
+  const narrator = createNarrator(options.json ? process.stderr : process.stdout);
+  try {
+    return await start(options, narrator);
+  } catch (error) {
+    if (options.json) printResult(failedDemo);
+    narrator.say(error instanceof StartFailure ? error.message : String((error as Error).stack ?? error));
+    return 1;
+  }
+};
+
+const printResult = (result: object): void => void process.stdout.write(`${JSON.stringify(result)}\n`);
+
+const start = async (options: StartOptions, narrator: Narrator): Promise<number> => {
+  const signal = untilSignal();
+  const home = await checkedHome(options);
+  const machine = await startMachine(home, options, narrator);
+  try {
+    narrator.say(`Holdfast runs at ${machine.baseUrl}; its state is in ${options.home}.`);
+    const { baseUrl, blobEndpoint } = machine;
+    const sampleFolder = `${PROJECT}node_modules`;
+    const demo = runDemo({ home, baseUrl, blobEndpoint, sampleFolder, narrator });
+    const result = await Promise.race([demo, signal]);
+    if (typeof result === 'number') return 128 + result;
+    if (options.json) printResult(result);
+    if (!result.ok) return 1;
+    narrator.say('All is equal.');
+    if (options.once) return 0;
+    sayUrls(home, machine, narrator);
+    await signal;
+    return 0;
+  } finally {
+    narrator.say('Stopping.');
+    await machine.stop();
+  }
+};
+
+/** Resolves with the number of the first signal that asks for the end. Later ones change nothing. */
+const untilSignal = (): Promise<number> =>
+  new Promise((resolve) => {
+    process.on('SIGINT', () => resolve(2));
+    process.on('SIGTERM', () => resolve(15));
+  });
+
+const checkedHome = async (options: StartOptions): Promise<Home> => {
+  if (options.data !== undefined && !statSync(options.data, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new StartFailure(`--data: there is no folder ${options.data}.`);
+  }
+  if (!(await isFree(options.port))) {
+    throw new StartFailure(`Port ${options.port} is taken. Stop what uses it, or give another with --port.`);
+  }
+  const home = await openHome(options.home, options.data);
+  const { data, azuritePort } = home.identity;
+  if (options.data !== undefined && options.data !== data) {
+    throw new StartFailure(
+      `${options.home} was filled from ${data ?? 'the default files'}. For ${options.data} give another --home.`,
+    );
+  }
+  if (!(await becomesFree(azuritePort, AZURITE_ENDS_MS))) {
+    throw new StartFailure(
+      `Port ${azuritePort}, where the storage of ${options.home} listens, is taken: is it started already?`,
+    );
+  }
+  return home;
+};
+
+const startMachine = async (home: Home, options: StartOptions, narrator: Narrator): Promise<Machine> => {
+  const { identity } = home;
+  const accounts = allAccounts(identity);
+  const azurite = await startAzurite({
+    accounts,
+    port: identity.azuritePort,
+    location: home.path('azurite'),
+  });
+  try {
+    const { blobEndpoint } = azurite;
+    Object.assign(process.env, appSettings(identity, blobEndpoint));
+    const log = openLog(home);
+    const host = await startHost({
+      appDirectory: PROJECT,
+      port: options.port,
+      stateDirectory: home.path('host'),
+      print: (line) => void log.write(`${line}\n`),
+    });
+    const events = startEventGrid({
+      accounts: identity.accounts.data.map((account) => ({
+        accountId: accountId(identity, account),
+        container: new Account(blobEndpoint, account).service.getContainerClient('markers'),
+      })),
+      webhook: host.eventGridUrl(EVENT_FUNCTION),
+      stateFile: home.path('event-grid.json'),
+    });
+    narrator.say(`${home.fresh ? 'Made' : 'Found'} a vault with its storage at ${blobEndpoint}.`);
+    const stop = async (): Promise<void> => {
+      await events.stop();
+      await host.stop();
+      await azurite.stop();
+      log.end();
+    };
+    return { baseUrl: host.baseUrl, blobEndpoint, stop };
+  } catch (error) {
+    await azurite.stop();
+    throw error;
+  }
+};
+
+/** The log of this start; that of the one before stays beside it. */
+const openLog = (home: Home) => {
+  const path = home.path('host.log');
+  if (existsSync(path)) renameSync(path, home.path('host.previous.log'));
+  return createWriteStream(path);
+};
+
+const sayUrls = (home: Home, { baseUrl, blobEndpoint }: Machine, narrator: Narrator): void => {
+  const { identity } = home;
+  const id = vaultId(identity);
+  narrator.say(
+    [
+      '',
+      `Vault     ${id}`,
+      `REST      ${baseUrl}${id}?api-version=2024-04-01`,
+      `Health    ${baseUrl}/api/health`,
+      `Source    ${blobEndpoint}/${identity.accounts.source.name}`,
+      `Restored  ${blobEndpoint}/${identity.accounts.target.name}`,
+      `Keys of the accounts: ${home.path('home.json')}; log of the app: ${home.path('host.log')}`,
+      'It keeps serving; Ctrl-C ends it.',
+    ].join('\n'),
+  );
+};
+
+process.exitCode = await main(process.argv.slice(2));
