@@ -9,6 +9,7 @@ const rooms = {
   workflows: '^src/workflows/',
   catalogue: '^src/workflows/catalogue\\.ts$',
   activities: '^src/activities/',
+  operations: '^src/operations/',
   azure: '^src/azure/',
   memory: '^src/memory/',
   config: '^src/config/',
@@ -75,6 +76,12 @@ module.exports = {
       [rooms.activities, rooms.vault, rooms.ports, rooms.domain, rooms.catalogue],
       'A step asks the domain and acts through ports.',
     ),
+    only(
+      'operations-act-through-ports',
+      rooms.operations,
+      [rooms.operations, rooms.vault, rooms.ports, rooms.domain, rooms.catalogue],
+      'What a request or a tick does; long work goes to a workflow through a port.',
+    ),
     onlyWithNode('azure-implements-ports', rooms.azure, [rooms.azure, rooms.ports, rooms.domain, npm], ''),
     onlyWithNode('memory-implements-ports', rooms.memory, [rooms.memory, rooms.ports, rooms.domain, npm], ''),
     never(
@@ -105,9 +112,10 @@ module.exports = {
         rooms.activities,
         rooms.api,
         rooms.config,
+        rooms.ports,
         functionsSdk,
       ],
-      'Triggers bind, parse, call and map.',
+      'Triggers bind, parse, call and map; ports, because the Durable client implements one there.',
     ),
     never(
       'functions-sdk-only-in-functions',

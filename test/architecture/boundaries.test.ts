@@ -35,6 +35,12 @@ const cleanTree = {
     '../domain/policy.ts',
     '../workflows/catalogue.ts',
   ),
+  'src/operations/start.ts': importing(
+    '../vault/layout.ts',
+    '../ports/store.ts',
+    '../domain/policy.ts',
+    '../workflows/catalogue.ts',
+  ),
   'src/azure/blob/store.ts': importing(
     '../../ports/store.ts',
     '../../domain/policy.ts',
@@ -49,6 +55,7 @@ const cleanTree = {
     '../azure/identity/credential.ts',
     '../memory/store.ts',
     '../activities/open.ts',
+    '../operations/start.ts',
     '../config/env.ts',
   ),
   'functions/main.ts': importing(
@@ -57,6 +64,7 @@ const cleanTree = {
     '../src/activities/open.ts',
     '../src/api/instances.ts',
     '../src/config/env.ts',
+    '../src/ports/clock.ts',
     '@azure/functions',
     'durable-functions',
   ),
@@ -80,6 +88,8 @@ const violations: readonly (readonly [rule: string, file: string, imports: strin
   ['workflows-touch-nothing', 'src/workflows/bad-node.ts', 'node:crypto'],
   ['activities-act-through-ports', 'src/activities/bad-adapter.ts', '../azure/blob/store.ts'],
   ['activities-act-through-ports', 'src/activities/bad-workflow.ts', '../workflows/back-up.ts'],
+  ['operations-act-through-ports', 'src/operations/bad-adapter.ts', '../azure/blob/store.ts'],
+  ['operations-act-through-ports', 'src/operations/bad-activity.ts', '../activities/open.ts'],
   ['azure-implements-ports', 'src/azure/blob/bad.ts', '../../vault/layout.ts'],
   ['memory-implements-ports', 'src/memory/bad.ts', '../azure/blob/store.ts'],
   ['azure-services-apart', 'src/azure/blob/bad-neighbour.ts', '../identity/credential.ts'],

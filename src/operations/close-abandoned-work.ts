@@ -1,0 +1,118 @@
+// What nothing else would tidy up: jobs, locks and pins of workflows that ended without closing them, or never began.
+// Runs with the schedule timer, so that half-done work is seen within minutes.
+
+import type { Job } from '../domain/job/job.ts';
+import { mayFollow } from '../domain/job/transitions.ts';
+import type { WorkflowClient } from '../ports/workflow-client.ts';
+import type { OperationDependencies } from './dependencies.ts';
+
+/** A job is written before its workflow is started: until this age a workflow that is not there may still come. */
+const startGraceMs = 10 * 60_000;
+
+/** How far back open jobs are searched for. Older ones are found by the lock or pin that they left behind. */
+const searchedMs = 30 * 86_400_000;
+const jobsAtOnce = 1000;
+
+export interface AbandonedWork {
+  readonly jobs: number;
+  readonly locks: number;
+  readonly pins: number;
+}
+
+export const closeAbandonedWork =
+  (deps: OperationDependencies) =>
+  async (workflows: WorkflowClient): Promise<AbandonedWork> => {
+    const isDead = deadWorkflows(deps, workflows);
+    const locks = await releaseLocks(deps, isDead);
+    const pins = await removePins(deps, isDead);
+    const jobs = await closeJobs(deps, isDead);
+    return { jobs, locks, pins };
+  };
+
+type IsDead = (work: { readonly orchestrationId: string }, since: string) => Promise<boolean>;
+
+/** Each workflow is asked after once. */
+function deadWorkflows({ clock }: OperationDependencies, workflows: WorkflowClient): IsDead {
+  const states = new Map<string, ReturnType<WorkflowClient['state']>>();
+  return async ({ orchestrationId }, since) => {
+    const asked = states.get(orchestrationId) ?? workflows.state(orchestrationId);
+    states.set(orchestrationId, asked);
+    const state = await asked;
+    return state === 'ended' || (state === 'absent' && clock.now() - Date.parse(since) > startGraceMs);
+  };
+}
+
+async function releaseLocks(deps: OperationDependencies, isDead: IsDead): Promise<number> {
+  let released = 0;
+  for (const lock of await deps.vault.locks.list()) {
+    if (!(await isDead(lock, lock.since))) continue;
+    await closeJob(deps, lock.jobId);
+    if ((await deps.vault.locks.break(lock)) === 'gone') continue;
+    deps.log.warn('The lock of a dead workflow was released', { ...lock });
+    released += 1;
+  }
+  return released;
+}
+
+async function removePins(deps: OperationDependencies, isDead: IsDead): Promise<number> {
+  let removed = 0;
+  for (const { name } of await deps.vault.instances.list()) {
+    for (const pin of await deps.vault.pins.list(name)) {
+      if (!(await isDead(pin, pin.since))) continue;
+      await closeJob(deps, pin.jobId);
+      await deps.vault.pins.remove(pin);
+      deps.log.warn('The pin of a dead workflow was removed', { ...pin });
+      removed += 1;
+    }
+  }
+  return removed;
+}
+
+async function closeJobs(deps: OperationDependencies, isDead: IsDead): Promise<number> {
+  const open = await deps.vault.jobs.list({
+    filter: { statuses: ['InProgress', 'Cancelling'], startedSince: deps.clock.now() - searchedMs },
+    top: jobsAtOnce,
+  });
+  if (open === 'bad-continuation') throw new Error('A list without a continuation has none to be bad');
+  let closed = 0;
+  for (const job of open.items) {
+    if (!(await isDead(job, job.startTime))) continue;
+    await closeJob(deps, job.id);
+    closed += 1;
+  }
+  return closed;
+}
+
+/** A workflow closes its job before it ends: a job that is open when its workflow is dead was left open. */
+async function closeJob({ vault, clock, log }: OperationDependencies, jobId: string): Promise<void> {
+  const endTime = new Date(clock.now()).toISOString();
+  let closed = false;
+  await vault.jobs.update(jobId, (job) => {
+    const failed = fail(job, endTime);
+    closed = failed !== undefined;
+    return failed;
+  });
+  if (closed) log.error('A job was left behind by its workflow and is closed as failed', { jobId });
+}
+
+function fail(job: Job, endTime: string): Job | undefined {
+  if (!mayFollow(job.status, 'Failed')) return undefined;
+  return {
+    ...job,
+    status: 'Failed',
+    endTime,
+    subTasks: job.subTasks.map((task) =>
+      task.status === 'InProgress' || task.status === 'Pending'
+        ? { ...task, status: task.status === 'InProgress' ? 'Failed' : 'Skipped' }
+        : task,
+    ),
+    errors: [
+      ...job.errors,
+      {
+        code: 'InternalError',
+        message: `The workflow ${job.orchestrationId} ended without closing this job, or never began.`,
+        recommendedAction: ['Start the operation again.', "Look at the app's log for the time of the job."],
+      },
+    ],
+  };
+}

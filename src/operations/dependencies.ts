@@ -1,0 +1,26 @@
+// What operations act through. An operation is what one request, tick or event does; long work it hands to a workflow.
+
+import type { DailyTime } from '../domain/schedule/due-slots.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { StorageAccounts } from '../ports/object-store.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { BackUpSettings } from '../workflows/catalogue.ts';
+
+export interface OperationSettings {
+  /** ARM resource IDs of the vault's own accounts. */
+  readonly controlAccountId: string;
+  readonly dataAccountIds: readonly string[];
+  readonly policies: readonly string[];
+  readonly dailyBackupTime: DailyTime;
+  /** Restores take the part of it that they share with backups. */
+  readonly workflow: BackUpSettings;
+}
+
+export interface OperationDependencies {
+  readonly storage: StorageAccounts;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settings: OperationSettings;
+}

@@ -1,0 +1,113 @@
+// POST restore and validateRestore. What the recovery point's record alone can refuse is refused at once; the workflow
+// looks at the target.
+
+import { jobIdFor } from '../domain/job/job-id.ts';
+import { restoreOrchestrationId } from '../domain/job/orchestration-id.ts';
+import type { BackupInstance } from '../domain/protection/backup-instance.ts';
+import { planRestore } from '../domain/restore/plan-restore.ts';
+import type { RestoreOrder } from '../domain/restore/restore-order.ts';
+import type { Outcome } from '../domain/shared/failure.ts';
+import { fail, succeed } from '../domain/shared/failure.ts';
+import { accountNameOf } from '../ports/object-store.ts';
+import type { WorkflowClient } from '../ports/workflow-client.ts';
+import type { RestoreStorageAccountInput } from '../workflows/catalogue.ts';
+import { orchestrations } from '../workflows/catalogue.ts';
+import type { OperationDependencies } from './dependencies.ts';
+import { requireInstance } from './find-instance.ts';
+import { openJob } from './open-job.ts';
+
+export interface RestoreStart {
+  readonly backupInstance: string;
+  readonly order: RestoreOrder;
+  /** Unique to the request. */
+  readonly requestId: string;
+}
+
+export const startRestore =
+  (deps: OperationDependencies) =>
+  async (
+    workflows: WorkflowClient,
+    { backupInstance, order, requestId }: RestoreStart,
+  ): Promise<Outcome<{ readonly jobId: string }>> => {
+    const found = await requireInstance(deps.vault, backupInstance);
+    if (!found.ok) return found;
+    const refusal =
+      refuseAccounts(deps, found.value, order) ?? (await refuseSelection(deps, found.value, order));
+    if (refusal !== undefined) return refusal;
+    const now = deps.clock.now();
+    const jobId = jobIdFor(now, requestId);
+    const orchestrationId = restoreOrchestrationId(jobId);
+    await openJob(deps.vault, {
+      id: jobId,
+      operation: 'Restore',
+      backupInstance: found.value.name,
+      orchestrationId,
+      recoveryPointId: order.recoveryPointId,
+      startTime: new Date(now).toISOString(),
+    });
+    const { lanes, sliceSeconds } = deps.settings.workflow;
+    const input: RestoreStorageAccountInput = {
+      backupInstance: found.value.name,
+      recoveryPointId: order.recoveryPointId,
+      jobId,
+      targetAccountId: order.targetAccountId,
+      selection: order.selection,
+      renames: order.renames,
+      conflict: order.conflict,
+      tier: order.tier,
+      dryRun: order.dryRun,
+      settings: { lanes, sliceSeconds },
+    };
+    await workflows.start(orchestrations.restoreStorageAccount, orchestrationId, input);
+    return succeed({ jobId });
+  };
+
+const targetField = 'restoreTargetInfo.datasourceInfo.resourceID';
+
+function refuseAccounts({ settings }: OperationDependencies, instance: BackupInstance, order: RestoreOrder) {
+  const source = accountNameOf(instance.sourceAccountId);
+  const target = accountNameOf(order.targetAccountId);
+  if (order.sourceAccountId !== undefined && accountNameOf(order.sourceAccountId) !== source) {
+    return fail(
+      'UserErrorInvalidRequest',
+      `The backup instance ${instance.name} protects ${source}, not ${accountNameOf(order.sourceAccountId)}.`,
+      ['Leave sourceResourceId out, or name the account that the instance protects.'],
+      'sourceResourceId',
+    );
+  }
+  if (target === source) {
+    return fail(
+      'UserErrorOriginalLocationRestoreNotSupported',
+      `The account ${target} is the one that was backed up; a restore goes to another one.`,
+      ['Choose another storage account in the region of the vault.'],
+      targetField,
+    );
+  }
+  if (![settings.controlAccountId, ...settings.dataAccountIds].some((own) => accountNameOf(own) === target)) {
+    return undefined;
+  }
+  return fail(
+    'UserErrorInvalidRequest',
+    `The account ${target} is one of the vault's own.`,
+    ['Choose a storage account that holds your data.'],
+    targetField,
+  );
+}
+
+async function refuseSelection(
+  { vault }: OperationDependencies,
+  { name }: BackupInstance,
+  order: RestoreOrder,
+) {
+  const point = await vault.recoveryPoints.get(name, order.recoveryPointId);
+  if (point === undefined) {
+    return fail(
+      'UserErrorRecoveryPointNotFound',
+      `The backup instance ${name} has no recovery point ${order.recoveryPointId}.`,
+      ['List the recovery points of the backup instance.'],
+      'recoveryPointId',
+    );
+  }
+  const plan = planRestore(order, point.containers);
+  return plan.ok ? undefined : plan;
+}
