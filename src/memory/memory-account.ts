@@ -6,7 +6,7 @@ import type { AccessTier } from '../domain/manifest/entry.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { BlobHeaders, BlobType } from '../ports/object-store.ts';
 import { storeError } from '../ports/object-store.ts';
-import { checkBlobName, checkCreatableContainerName, checkMetadata } from './name-rules.ts';
+import { checkBlobName, checkCreatableContainerName, checkMetadata, storedName } from './name-rules.ts';
 
 export interface MemoryBlob {
   readonly bytes: Uint8Array;
@@ -100,11 +100,11 @@ export class MemoryAccount {
   }
 
   find(container: string, name: string): MemoryBlob | undefined {
-    return this.containers.get(container)?.blobs.get(name);
+    return this.containers.get(container)?.blobs.get(storedName(name));
   }
 
   /** Creates or replaces a blob; makes its parent directories on a hierarchical namespace. */
-  put(container: string, name: string, bytes: Uint8Array, setup: BlobSetup = {}): MemoryBlob {
+  put(container: string, givenName: string, bytes: Uint8Array, setup: BlobSetup = {}): MemoryBlob {
     const {
       metadata = {},
       tags = {},
@@ -114,8 +114,9 @@ export class MemoryAccount {
       md5,
       ...headers
     } = setup;
-    checkBlobName(name);
+    checkBlobName(givenName);
     checkMetadata(metadata);
+    const name = storedName(givenName);
     const target = this.containerOf(container);
     this.makeParents(target, name);
     const blob: MemoryBlob = {
@@ -147,7 +148,7 @@ export class MemoryAccount {
 
   remove(container: string, name: string): boolean {
     const target = this.containers.get(container);
-    if (target === undefined || !target.blobs.delete(name)) return false;
+    if (target === undefined || !target.blobs.delete(storedName(name))) return false;
     target.nameChanges += 1;
     return true;
   }
@@ -165,7 +166,7 @@ export class MemoryAccount {
     const blob = this.existing(container, name);
     const stamp = state.metadata === undefined ? {} : { etag: nextEtag(), lastModified: this.now() };
     const changed = { ...blob, ...state, ...stamp };
-    this.containerOf(container).blobs.set(name, changed);
+    this.containerOf(container).blobs.set(storedName(name), changed);
     return changed;
   }
 
@@ -174,7 +175,7 @@ export class MemoryAccount {
     this.lastSnapshot = Math.max(this.lastSnapshot + 1, this.options.clock.now());
     const snapshot = new Date(this.lastSnapshot).toISOString().replace('Z', '0000Z');
     const snapshots = [...blob.snapshots, { ...blob, snapshots: [], snapshot }];
-    this.containerOf(container).blobs.set(name, { ...blob, snapshots });
+    this.containerOf(container).blobs.set(storedName(name), { ...blob, snapshots });
     return snapshot;
   }
 
@@ -190,7 +191,7 @@ export class MemoryAccount {
   }
 
   private existing(container: string, name: string): MemoryBlob {
-    const blob = this.containerOf(container).blobs.get(name);
+    const blob = this.containerOf(container).blobs.get(storedName(name));
     if (blob === undefined) {
       throw storeError('blob-not-found', `No blob ${container}/${name} in ${this.name}`, { status: 404 });
     }

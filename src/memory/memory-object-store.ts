@@ -98,7 +98,8 @@ export class MemoryObjectStore implements ObjectStore {
     const account = this.account();
     checkContainerName(container);
     checkBlobName(name);
-    const present = account.containerOf(container).blobs.get(name);
+    account.containerOf(container);
+    const present = account.find(container, name);
     if (options.onlyIfAbsent === true && present !== undefined) throw alreadyExists(container, name);
     if (options.ifMatch !== undefined && present?.etag !== options.ifMatch)
       throw conditionNotMet(container, name);
@@ -143,7 +144,8 @@ export class MemoryObjectStore implements ObjectStore {
     }
     const from = this.findAccount(source.store.accountId);
     const original = readSource(from, request);
-    const present = account.containerOf(target.container).blobs.get(target.name);
+    account.containerOf(target.container);
+    const present = account.find(target.container, target.name);
     if (request.onlyIfAbsent && present !== undefined) throw alreadyExists(target.container, target.name);
     checkReplaceable(present, target.container, target.name);
     const copy = account.put(target.container, target.name, original.bytes, {

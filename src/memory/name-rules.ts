@@ -45,6 +45,9 @@ export const checkBlobName = (name: string): void => {
   }
 };
 
+/** The service takes a backslash for a slash. */
+export const storedName = (name: string): string => name.replaceAll('\\', '/');
+
 export const checkMetadata = (metadata: Readonly<Record<string, string>>): void => {
   let size = 0;
   for (const [key, value] of Object.entries(metadata)) {

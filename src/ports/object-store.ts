@@ -1,10 +1,11 @@
 // Port: one storage account's blob service, as backup and restore need it.
 //
 // Obligations of every implementation (test/contract/object-store proves them on memory, Azurite and the simulated
-// cloud): names go in and come out decoded and unchanged, whatever characters they hold; ETags are without quotes;
-// every rejection is a StoreError; `transient` tells whether the same call may succeed later, and the
-// implementation has already retried throttling a few times by Retry-After before it throws one. After such a retry
-// condition-not-met may mean that the first try, whose answer was lost, has succeeded: callers look before they judge.
+// cloud): names go in and come out decoded and unchanged, whatever characters they hold (but the service itself takes
+// a backslash for a slash); ETags are without quotes; every rejection is a StoreError; `transient` tells whether the
+// same call may succeed later, and the implementation has already retried throttling a few times by Retry-After before
+// it throws one. After such a retry condition-not-met may mean that the first try, whose answer was lost, has
+// succeeded: callers look before they judge.
 
 import type { AccessTier } from '../domain/manifest/entry.ts';
 
@@ -110,7 +111,7 @@ export interface BlobProperties extends BlobHeaders {
   readonly md5?: string;
   readonly tier?: AccessTier;
   readonly blobType: BlobType;
-  /** Keys in lower case, since HTTP headers have none. */
+  /** Keys in lower case, and perhaps without empty values: HTTP headers keep neither. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly tagCount: number;
 }

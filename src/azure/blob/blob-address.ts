@@ -3,6 +3,12 @@
 
 import { storeError } from '../../ports/object-store.ts';
 
+/** The service's limit. Whether it counts UTF-16 units or whole characters it does not say; this lets both pass. */
+const MAX_NAME_LENGTH = 1024;
+
+const isTooLong = (name: string): boolean =>
+  name.length > MAX_NAME_LENGTH && [...name].length > MAX_NAME_LENGTH;
+
 const isDotSegment = (segment: string): boolean => segment === '.' || segment === '..';
 
 const encodeText = (text: string): string => {
@@ -22,6 +28,9 @@ const encodeText = (text: string): string => {
 const encodeBlobName = (name: string): string => {
   if (name === '' || isDotSegment(name)) {
     throw storeError('invalid-request', `No URL can address a blob named '${name}'`);
+  }
+  if (isTooLong(name)) {
+    throw storeError('invalid-request', `A blob's name has at most ${MAX_NAME_LENGTH} characters`);
   }
   const segments = name.split('/');
   return segments.map(encodeText).join(segments.some(isDotSegment) ? '%2F' : '/');

@@ -48,6 +48,9 @@ const CREDENTIAL_ERRORS: ReadonlySet<string> = new Set([
   'CredentialUnavailableError',
 ]);
 
+/** What Node says of headers that cannot be sent, such as metadata outside ASCII. */
+const HEADER_ERRORS: ReadonlySet<string> = new Set(['ERR_INVALID_CHAR', 'ERR_INVALID_HTTP_TOKEN']);
+
 const byStatus = (status: number): StoreErrorCode => {
   if (status === 429 || status === 503) return 'throttled';
   if (status >= 500 || status === 408) return 'unavailable';
@@ -107,6 +110,7 @@ export const toStoreError = (error: unknown): unknown => {
   const failure = error as RestFailure;
   if (failure.name === 'AbortError') return storeError('unavailable', 'The service did not answer in time');
   if (CREDENTIAL_ERRORS.has(failure.name)) return storeError('forbidden', failure.message);
+  if (HEADER_ERRORS.has(failure.code ?? '')) return storeError('invalid-request', failure.message);
   if (failure.name !== 'RestError') return error;
   if (failure.statusCode !== undefined && failure.statusCode >= 400)
     return fromAnswer(failure, failure.statusCode);
