@@ -8,6 +8,8 @@ import type { Vault } from '../vault/vault.ts';
 export interface ActivitySettings {
   /** Azure region of the vault. */
   readonly location: string;
+  /** ARM resource ID of the vault's control account. */
+  readonly controlAccountId: string;
   /** Copies that one slice has under way at the same time. */
   readonly copyConcurrency: number;
 }

@@ -56,11 +56,13 @@ function* backUp(context: WorkflowContext, run: BackupRun, input: BackUpStorageA
     if (copied.kind === 'paused') return continueAsNew(context, input, state);
     const replicated = yield* call(context, activities.replicateMarkers, {
       ...run,
+      pointTime: state.pointTime,
       goneContainers: state.goneContainers,
     });
     if (!replicated.ok) return { kind: 'failed', failure: replicated.failure };
     const deadline = context.df.currentUtcDateTime.getTime() + input.settings.markerDeadlineSeconds * 1_000;
-    state = { ...state, phase: 'markers', markerDeadline: new Date(deadline).toISOString() };
+    const { goneContainers } = replicated.value;
+    state = { ...state, phase: 'markers', goneContainers, markerDeadline: new Date(deadline).toISOString() };
   }
   const waited = yield* waitForMarkers(context, markerWait(context, run, input, state));
   if (!waited.ok) return { kind: 'failed', failure: waited.failure };
@@ -119,11 +121,12 @@ function* sealAndCommit(
   context: WorkflowContext,
   run: BackupRun,
   { trigger, retentionTag }: BackUpStorageAccountInput,
-  { lanes, pointTime }: BackUpResume,
+  { lanes, pointTime, goneContainers }: BackUpResume,
 ): Steps<Ending> {
   const sealed = yield* call(context, activities.sealManifest, {
     ...run,
     slicesPerLane: lanes.map(({ seq }) => seq),
+    goneContainers,
   });
   if (!sealed.ok) return { kind: 'failed', failure: sealed.failure };
   const completedAt = context.df.currentUtcDateTime.toISOString();

@@ -3,7 +3,7 @@
 
 import type { BackupCounters, RestoreCounters, VerifyCounters } from '../domain/job/counters.ts';
 import type { JobProgress, JobStatus } from '../domain/job/job.ts';
-import type { LaneState, RestoreCursor, SliceCursor, SliceOutcome } from '../domain/job/slices.ts';
+import type { LaneState, SliceCursor, SliceOutcome } from '../domain/job/slices.ts';
 import type { RestoreRequest } from '../domain/restore/selection.ts';
 import type { Failure, Outcome } from '../domain/shared/failure.ts';
 
@@ -112,8 +112,9 @@ const backUpSlice = activity<
 >()('backUpSlice', 'none');
 
 const replicateMarkers = activity<
-  BackupRun & { readonly goneContainers: readonly string[] },
-  Outcome<{ readonly replicated: number }>
+  BackupRun & { readonly pointTime: string; readonly goneContainers: readonly string[] },
+  /** The containers found gone by now are those of the input and any more. */
+  Outcome<{ readonly goneContainers: readonly string[] }>
 >()('replicateMarkers', 'storage');
 
 const checkMarkers = activity<
@@ -122,7 +123,7 @@ const checkMarkers = activity<
 >()('checkMarkers', 'storage');
 
 const sealManifest = activity<
-  BackupRun & { readonly slicesPerLane: readonly number[] },
+  BackupRun & { readonly slicesPerLane: readonly number[]; readonly goneContainers: readonly string[] },
   Outcome<{ readonly blobs: number; readonly bytes: number }>
 >()('sealManifest', 'storage');
 
@@ -167,7 +168,7 @@ export interface RestoreResume {
   readonly startTime: string;
   readonly plan: PlanCounts;
   readonly phase: 'restore' | 'verify';
-  readonly lanes: readonly LaneState<RestoreCursor>[];
+  readonly lanes: readonly LaneState<SliceCursor>[];
   readonly restored: RestoreCounters;
   readonly verified: VerifyCounters;
 }
@@ -195,7 +196,7 @@ export type RestoreEnding =
 interface RestoreSlice extends RestoreRun {
   readonly lane: number;
   readonly seq: number;
-  readonly cursor?: RestoreCursor;
+  readonly cursor?: SliceCursor;
   readonly sliceSeconds: number;
 }
 
@@ -215,12 +216,12 @@ const createTargetContainers = activity<RestoreRun, Outcome<{ readonly container
   'storage',
 );
 
-const restoreSlice = activity<RestoreSlice, SliceOutcome<RestoreCursor, RestoreCounters>>()(
+const restoreSlice = activity<RestoreSlice, SliceOutcome<SliceCursor, RestoreCounters>>()(
   'restoreSlice',
   'none',
 );
 
-const verifyRestoreSlice = activity<RestoreSlice, SliceOutcome<RestoreCursor, VerifyCounters>>()(
+const verifyRestoreSlice = activity<RestoreSlice, SliceOutcome<SliceCursor, VerifyCounters>>()(
   'verifyRestoreSlice',
   'none',
 );

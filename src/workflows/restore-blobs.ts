@@ -1,7 +1,7 @@
 // The two data phases of a restore: copying blobs to the target, then comparing every one with the manifest.
 
 import type { RestoreCounters, VerifyCounters } from '../domain/job/counters.ts';
-import type { LaneState, RestoreCursor } from '../domain/job/slices.ts';
+import type { LaneState, SliceCursor } from '../domain/job/slices.ts';
 import type { RestoreResume, RestoreRun, RestoreStorageAccountInput } from './catalogue.ts';
 import { activities } from './catalogue.ts';
 import type { Steps, WorkflowContext } from './engine.ts';
@@ -11,7 +11,7 @@ import { runRounds } from './rounds.ts';
 
 const sliceInput =
   (run: RestoreRun, { settings }: RestoreStorageAccountInput) =>
-  ({ lane, seq, cursor }: LaneState<RestoreCursor>) => ({
+  ({ lane, seq, cursor }: LaneState<SliceCursor>) => ({
     ...run,
     lane,
     seq,
@@ -24,7 +24,7 @@ export function* restoreBlobs(
   run: RestoreRun,
   input: RestoreStorageAccountInput,
   { lanes, restored, plan, startTime }: RestoreResume,
-): Steps<RoundsResult<RestoreCursor, RestoreCounters>> {
+): Steps<RoundsResult<SliceCursor, RestoreCounters>> {
   return yield* runRounds(
     context,
     {
@@ -49,7 +49,7 @@ export function* verifyBlobs(
   run: RestoreRun,
   input: RestoreStorageAccountInput,
   { lanes, verified, restored, plan, startTime }: RestoreResume,
-): Steps<RoundsResult<RestoreCursor, VerifyCounters>> {
+): Steps<RoundsResult<SliceCursor, VerifyCounters>> {
   return yield* runRounds(
     context,
     {

@@ -12,20 +12,12 @@ export interface LaneState<Cursor> {
   readonly faults?: number;
 }
 
-/** Where a slice of a backup begins. */
+/** Where a slice begins. */
 export interface SliceCursor {
   /** Index into the lane's ranges. */
   readonly range: number;
-  /** Page of the listing on which the next name stands; absent: the first. */
+  /** Page of the listing in which `after` stands; absent: the first. */
   readonly continuation?: string;
-  /** Last name dealt with. */
-  readonly after?: string;
-}
-
-/** Where a slice of a restore, or of its verification, begins. */
-export interface RestoreCursor {
-  /** Index into the lane's ranges. */
-  readonly range: number;
   /** Last name dealt with. */
   readonly after?: string;
 }

@@ -46,11 +46,13 @@ export const runCodec = documentCodec<BackupRun>({
   }),
 });
 
-/** What one slice did of one container. */
+/** What one slice did of one range. */
 export interface SlicePart {
+  /** Position in the lane's ranges. */
+  readonly range: number;
   readonly container: string;
-  /** The listing turned out unordered: what earlier slices recorded of this container does not count. */
-  readonly restarted: boolean;
+  /** Begins at the range's beginning: what earlier slices recorded of the range, if anything, does not count. */
+  readonly fromStart: boolean;
   /** The container was deleted while it was backed up: nothing of it counts. */
   readonly gone: boolean;
   /** In key order. */
@@ -84,8 +86,9 @@ const leafRefSchema: z.ZodType<LeafRef> = z.looseObject({
 });
 
 const partSchema: z.ZodType<SlicePart> = z.looseObject({
+  range: z.number().int(),
   container: z.string(),
-  restarted: z.boolean(),
+  fromStart: z.boolean(),
   gone: z.boolean(),
   leaves: z.array(leafRefSchema),
   copiedBlobs: z.number(),
