@@ -1,6 +1,6 @@
 // What the API answers when it refuses: Azure Resource Manager's error body with an HTTP status. One union of codes.
 
-import type { Failure, FailureCode } from '../../domain/shared/failure.ts';
+import type { Failure, FailureCode, Outcome } from '../../domain/shared/failure.ts';
 
 export type ApiErrorCode =
   | FailureCode
@@ -14,6 +14,7 @@ export type ApiErrorCode =
   | 'ResourceNotFound'
   | 'InvalidResourceType'
   | 'MethodNotAllowed'
+  | 'OperationCanceled'
   | 'ServiceUnavailable';
 
 export interface ApiErrorDetail {
@@ -27,6 +28,7 @@ export interface ApiError extends ApiErrorDetail {
   readonly status: number;
   readonly details?: readonly ApiErrorDetail[];
   readonly recommendedAction?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export type ApiResult<T> =
@@ -60,11 +62,35 @@ export const failureToError = (failure: Failure): ApiError => ({
   ...(failure.recommendedAction.length === 0 ? {} : { recommendedAction: failure.recommendedAction }),
 });
 
+/** @param toField the request's name of the field that the failure names by another */
+export const fromOutcome = <T>(
+  outcome: Outcome<T>,
+  toField: (target: string) => string = (target) => target,
+): ApiResult<T> => {
+  if (outcome.ok) return accept(outcome.value);
+  const { failure } = outcome;
+  const { target } = failure;
+  return refuse(failureToError(target === undefined ? failure : { ...failure, target: toField(target) }));
+};
+
 export const resourceNotFound = (type: string, name: string): ApiError => ({
   status: 404,
   code: 'ResourceNotFound',
   message: `The resource '${type}/${name}' was not found.`,
   target: name,
+});
+
+export const methodNotAllowed = (method: string, served: readonly string[]): ApiError => ({
+  status: 405,
+  code: 'MethodNotAllowed',
+  message: `The method ${method} is not served here; ${served.join(' and ')} is.`,
+  headers: { Allow: served.join(', ') },
+});
+
+export const pathNotServed = (method: string, path: string): ApiError => ({
+  status: 404,
+  code: 'InvalidResourceType',
+  message: `Nothing is served for ${method} ${path}.`,
 });
 
 /** `CloudError` of the specification. */

@@ -2,6 +2,8 @@
 // status and the result look like, as Azure's pollers expect them.
 
 import type { Job, JobStatus } from '../../domain/job/job.ts';
+import type { ApiError } from '../arm/api-error.ts';
+import { failureToError } from '../arm/api-error.ts';
 import type { ApiVersion } from '../arm/api-version.ts';
 import type { VaultAddress } from '../arm/vault-address.ts';
 import { provider, subscriptionPath, vaultId } from '../arm/vault-address.ts';
@@ -59,8 +61,15 @@ export const operationResource = (path: string, job: Job): object => ({
 
 export const jobExtendedInfo = (jobId: string): object => ({ objectType: 'OperationJobExtendedInfo', jobId });
 
+/** The result of an operation that did not end well: what went wrong, as a refusal. */
+export function jobFailed(job: Job): ApiError {
+  const [first] = job.errors;
+  if (first !== undefined) return failureToError(first);
+  return { status: 409, code: 'OperationCanceled', message: `The job ${job.id} was cancelled.` };
+}
+
 /** The failure as an error body's `error`; a job that failed names at least one. */
-export function jobError({ errors, id }: Job): object {
+function jobError({ errors, id }: Job): object {
   const [first, ...others] = errors.map(({ code, message, target }) => ({
     code,
     message,

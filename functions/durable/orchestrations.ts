@@ -1,0 +1,23 @@
+// Registers every orchestration of the catalogue.
+
+import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
+import { app } from 'durable-functions';
+import { backUpStorageAccount } from '../../src/workflows/back-up-storage-account.ts';
+import { orchestrations } from '../../src/workflows/catalogue.ts';
+import type { Workflow } from '../../src/workflows/engine.ts';
+import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
+
+const workflows: Readonly<Record<keyof typeof orchestrations, Workflow<object>>> = {
+  backUpStorageAccount,
+  restoreStorageAccount,
+};
+
+/** The SDK's context fits the narrow one of the workflows; its generators are typed with its own tasks. */
+const toHandler = (workflow: Workflow<object>): OrchestrationHandler =>
+  workflow as unknown as (context: OrchestrationContext) => ReturnType<OrchestrationHandler>;
+
+export const registerOrchestrations = (): void => {
+  for (const name of Object.keys(orchestrations) as (keyof typeof orchestrations)[]) {
+    app.orchestration(orchestrations[name], toHandler(workflows[name]));
+  }
+};

@@ -1,0 +1,43 @@
+// Registers one path of the REST API with what it does per method; every other method is refused in Azure's words.
+
+import type { HttpMethod } from '@azure/functions';
+import { app } from 'durable-functions';
+import type { ApiResult } from '../../src/api/arm/api-error.ts';
+import { methodNotAllowed, refuse } from '../../src/api/arm/api-error.ts';
+import { workflowClient } from '../durable/workflow-client.ts';
+import type { ArmAnswer } from './arm-answer.ts';
+import { answer } from './arm-answer.ts';
+import type { ArmCall } from './arm-call.ts';
+import { armCall } from './arm-call.ts';
+import { apiAuthLevel } from './auth-level.ts';
+
+export type ArmHandler = (call: ArmCall) => Promise<ApiResult<ArmAnswer>>;
+
+export type ArmMethods = Readonly<Partial<Record<'GET' | 'PUT' | 'POST', ArmHandler>>>;
+
+export const allMethods: HttpMethod[] = ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE'];
+
+const subscription = 'subscriptions/{subscriptionId}';
+const providers = 'providers/Microsoft.DataProtection';
+
+export const locationRoute = `${subscription}/${providers}/locations/{location}`;
+export const groupRoute = `${subscription}/resourceGroups/{resourceGroupName}/${providers}`;
+export const vaultRoute = `${groupRoute}/backupVaults/{vaultName}`;
+export const instanceRoute = `${vaultRoute}/backupInstances/{backupInstanceName}`;
+
+export const registerArmEndpoint = (name: string, route: string, methods: ArmMethods): void => {
+  app.client.http(name, {
+    route,
+    methods: allMethods,
+    authLevel: apiAuthLevel,
+    handler: (request, client, context) =>
+      answer(request, context, async () => {
+        const call = armCall(request, workflowClient(client), context);
+        if (!call.ok) return call;
+        const handler = methods[request.method as keyof ArmMethods];
+        return handler === undefined
+          ? refuse(methodNotAllowed(request.method, Object.keys(methods)))
+          : await handler(call.value);
+      }),
+  });
+};

@@ -1,0 +1,41 @@
+// Backup instances: list, get, and put under protection.
+
+import type { ApiResult } from '../../src/api/arm/api-error.ts';
+import { accept, fromOutcome } from '../../src/api/arm/api-error.ts';
+import { listBody } from '../../src/api/arm/paging.ts';
+import { parseBody } from '../../src/api/arm/request-body.ts';
+import { backupInstanceRequest } from '../../src/api/backup-instance/request.ts';
+import { backupInstanceResource } from '../../src/api/backup-instance/response.ts';
+import type { ArmAnswer } from './arm-answer.ts';
+import { ok } from './arm-answer.ts';
+import type { ArmCall } from './arm-call.ts';
+import { instanceRoute, registerArmEndpoint, vaultRoute } from './arm-endpoint.ts';
+import { namedInstance } from './named-instance.ts';
+
+export const registerBackupInstances = (): void => {
+  registerArmEndpoint('backupInstances', `${vaultRoute}/backupInstances`, {
+    GET: async ({ app, url }) => {
+      const instances = await app.vault.instances.list();
+      return ok(
+        listBody({ items: instances.map((one) => backupInstanceResource(app.facts, one)) }, url.href),
+      );
+    },
+  });
+  registerArmEndpoint('backupInstance', instanceRoute, {
+    GET: async (call) => {
+      const instance = await namedInstance(call);
+      return instance.ok ? ok(backupInstanceResource(call.app.facts, instance.value)) : instance;
+    },
+    PUT: putInstance,
+  });
+};
+
+async function putInstance({ app, operations, param, body }: ArmCall): Promise<ApiResult<ArmAnswer>> {
+  const request = parseBody(backupInstanceRequest(app.facts), await body());
+  if (!request.ok) return request;
+  const asked = { ...request.value, name: param('backupInstanceName') };
+  const configured = fromOutcome(await operations.configureProtection(asked));
+  if (!configured.ok) return configured;
+  const { instance, created } = configured.value;
+  return accept({ status: created ? 201 : 200, body: backupInstanceResource(app.facts, instance) });
+}

@@ -1,0 +1,59 @@
+// What can be done with a backup instance: back it up now, restore from it, check a restore. Each begins a job, whose
+// operation is answered with 202.
+
+import { adhocBackupRequest } from '../../src/api/adhoc-backup/request.ts';
+import type { ApiResult } from '../../src/api/arm/api-error.ts';
+import { accept, fromOutcome } from '../../src/api/arm/api-error.ts';
+import { parseBody } from '../../src/api/arm/request-body.ts';
+import { acceptedHeaders } from '../../src/api/operation/response.ts';
+import { requestPath } from '../../src/api/restore/field-path.ts';
+import { restoreRequest, validateRestoreRequest } from '../../src/api/restore/request.ts';
+import type { ArmAnswer } from './arm-answer.ts';
+import type { ArmCall } from './arm-call.ts';
+import type { ArmHandler } from './arm-endpoint.ts';
+import { instanceRoute, registerArmEndpoint } from './arm-endpoint.ts';
+
+export const registerInstanceActions = (): void => {
+  registerArmEndpoint('backup', `${instanceRoute}/backup`, { POST: backUp });
+  registerArmEndpoint('restore', `${instanceRoute}/restore`, { POST: restore(restoreRequest, '') });
+  registerArmEndpoint('validateRestore', `${instanceRoute}/validateRestore`, {
+    POST: restore(validateRestoreRequest, 'restoreRequestObject.'),
+  });
+};
+
+async function backUp(call: ArmCall): Promise<ApiResult<ArmAnswer>> {
+  const request = parseBody(adhocBackupRequest, await call.body());
+  if (!request.ok) return request;
+  const { operations, workflows, requestId, param } = call;
+  const backupInstance = param('backupInstanceName');
+  const started = await operations.startBackup(workflows, { backupInstance, requestId, ...request.value });
+  return accepted(call, fromOutcome(started));
+}
+
+/** @param prefix where the restore request stands in the body */
+const restore =
+  (schemaFor: typeof restoreRequest, prefix: string): ArmHandler =>
+  async (call) => {
+    const request = parseBody(schemaFor(call.app.facts), await call.body());
+    if (!request.ok) return request;
+    const { operations, workflows, requestId, param } = call;
+    const order = request.value;
+    const backupInstance = param('backupInstanceName');
+    const started = await operations.startRestore(workflows, { backupInstance, order, requestId });
+    return accepted(
+      call,
+      fromOutcome(started, (target) =>
+        target === 'backupInstanceName' ? target : `${prefix}${requestPath(target, order.selection)}`,
+      ),
+    );
+  };
+
+function accepted(
+  { app, url, apiVersion }: ArmCall,
+  started: ApiResult<{ readonly jobId: string }>,
+): ApiResult<ArmAnswer> {
+  if (!started.ok) return started;
+  const { jobId } = started.value;
+  const headers = acceptedHeaders(app.facts, { jobId, apiVersion, origin: url.origin, elapsedMs: 0 });
+  return accept({ status: 202, headers });
+}

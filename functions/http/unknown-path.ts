@@ -1,0 +1,19 @@
+// Every path under /subscriptions that no other route serves: refused in Azure's words, so that its SDKs can say why.
+
+import { app } from '@azure/functions';
+import { pathNotServed, refuse } from '../../src/api/arm/api-error.ts';
+import { answer } from './arm-answer.ts';
+import { allMethods } from './arm-endpoint.ts';
+import { apiAuthLevel } from './auth-level.ts';
+
+export const registerUnknownPath = (): void => {
+  app.http('unknownPath', {
+    route: 'subscriptions/{*path}',
+    methods: allMethods,
+    authLevel: apiAuthLevel,
+    handler: (request, context) =>
+      answer(request, context, async () =>
+        refuse(pathNotServed(request.method, new URL(request.url).pathname)),
+      ),
+  });
+};

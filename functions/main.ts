@@ -1,0 +1,34 @@
+// The app's entry: registers every trigger. Nothing here or below does any work while it is imported.
+
+import { composeAtStart } from './app.ts';
+import { registerActivities } from './durable/activities.ts';
+import { registerOrchestrations } from './durable/orchestrations.ts';
+import { registerMarkerReplicated } from './events/marker-replicated.ts';
+import { registerBackupInstances } from './http/backup-instances.ts';
+import { registerBackupJobs } from './http/backup-jobs.ts';
+import { registerBackupPolicies } from './http/backup-policies.ts';
+import { registerBackupVault } from './http/backup-vault.ts';
+import { registerHealth } from './http/health.ts';
+import { registerInstanceActions } from './http/instance-actions.ts';
+import { registerOperations } from './http/operations.ts';
+import { registerRecoveryPoints } from './http/recovery-points.ts';
+import { registerUnknownPath } from './http/unknown-path.ts';
+import { registerScheduleBackups } from './timers/schedule-backups.ts';
+
+composeAtStart();
+
+registerHealth();
+registerBackupVault();
+registerBackupPolicies();
+registerBackupInstances();
+registerInstanceActions();
+registerRecoveryPoints();
+registerBackupJobs();
+registerOperations();
+registerUnknownPath();
+
+registerScheduleBackups();
+registerMarkerReplicated();
+
+registerOrchestrations();
+registerActivities();
