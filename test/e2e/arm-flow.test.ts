@@ -1,0 +1,122 @@
+// The long-running operation as an SDK's poller meets it, and the resources around it.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TestApp } from '../support/app.ts';
+import { startTestApp, VAULT_ID } from '../support/app.ts';
+import { backUp, fill, instanceBody, instancePath, startBackup } from '../support/backup-steps.ts';
+import { holdMarkers } from '../support/held-markers.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp({ settings: { HOLDFAST_POLL_SECONDS: '1' } });
+});
+afterAll(() => app?.stop());
+
+describe('the API', () => {
+  test('answers health without a key, and the vault and its policy by both api-versions', async () => {
+    expect((await fetch(`${app.baseUrl}/api/health`)).status).toBe(200);
+    for (const version of ['2022-12-01', '2024-04-01']) {
+      const vault = await app.arm.call(`GET`, `${VAULT_ID}?api-version=${version}`);
+      expect(vault).toMatchObject({ id: VAULT_ID, name: 'vault', location: 'westeurope' });
+      const policy = await app.arm.call(
+        `GET`,
+        `${VAULT_ID}/backupPolicies/DailyPolicy?api-version=${version}`,
+      );
+      expect(policy).toMatchObject({ name: 'DailyPolicy', properties: { objectType: 'BackupPolicy' } });
+    }
+  });
+
+  test('protects at once, and a second time changes nothing', async () => {
+    const source = app.newAccount();
+    await fill(source, { 'data/a': 'a' });
+    const first = await app.arm.send('PUT', instancePath('flow'), instanceBody(source.id));
+    expect(first.status).toBe(201);
+    const again = await app.arm.send('PUT', instancePath('flow'), instanceBody(source.id));
+    expect(again.status).toBe(200);
+    const read = await app.arm.send('GET', instancePath('flow'));
+    expect(read.status).toBe(200);
+    expect(read.body).toMatchObject({
+      id: instancePath('flow'),
+      name: 'flow',
+      properties: {
+        provisioningState: 'Succeeded',
+        currentProtectionState: 'ProtectionConfigured',
+        protectionStatus: { status: 'ProtectionConfigured' },
+        dataSourceInfo: { resourceID: source.id },
+      },
+    });
+    const list = await app.arm.list<{ name: string }>(`${VAULT_ID}/backupInstances`);
+    expect(list.map(({ name }) => name)).toContain('flow');
+  });
+
+  test('runs a backup as a long-running operation', async () => {
+    const source = app.newAccount();
+    await fill(source, { 'data/a': 'a' });
+    await app.arm.call('PUT', instancePath('lro'), instanceBody(source.id));
+    const markers = await holdMarkers(app, 'lro', source);
+    const operation = await startBackup(app, 'lro');
+    expect(operation.retryAfterMs).toBeGreaterThan(0);
+    await markers.waiting(1);
+
+    const running = await app.arm.send('GET', operation.statusUrl);
+    expect(running.status).toBe(200);
+    expect(running.body).toMatchObject({
+      status: 'Inprogress',
+      properties: { objectType: 'OperationJobExtendedInfo', jobId: expect.any(String) },
+    });
+    expect((await app.arm.send('GET', operation.resultUrl!)).status).toBe(202);
+
+    await markers.replicate('data');
+    const states: string[] = [];
+    const last = await app.arm.follow(operation, ({ status }) => void states.push(status));
+    expect(last.status).toBe('Succeeded');
+    expect(new Set(states.slice(0, -1))).toEqual(new Set(states.length > 1 ? ['Inprogress'] : []));
+    const result = await app.arm.send('GET', operation.resultUrl!);
+    expect(result.status).toBe(200);
+    expect(result.body).toMatchObject({
+      objectType: 'OperationJobExtendedInfo',
+      jobId: last.properties?.jobId,
+    });
+    app.proxy.use(() => 'pass');
+
+    const id = last.properties?.jobId;
+    const [subscription, group] = [VAULT_ID.split('/resourceGroups')[0], VAULT_ID.split('/providers')[0]];
+    for (const path of [
+      `${subscription}/providers/Microsoft.DataProtection/locations/westeurope/operationStatus/${id}`,
+      `${group}/providers/Microsoft.DataProtection/operationStatus/${id}`,
+      `${VAULT_ID}/operationStatus/${id}`,
+    ]) {
+      expect(await app.arm.call('GET', path), path).toMatchObject({ status: 'Succeeded' });
+    }
+  });
+
+  test('gives a failed operation the error of its job', async () => {
+    const empty = app.newAccount();
+    await app.arm.call('PUT', instancePath('failing'), instanceBody(empty.id));
+    const operation = await startBackup(app, 'failing');
+    const last = await app.arm.follow({ ...operation, retryAfterMs: 100 });
+    expect(last).toMatchObject({ status: 'Failed', error: { code: 'UserErrorNoContainersToProtect' } });
+  });
+
+  test('lists recovery points and jobs with what they hold', async () => {
+    const source = app.newAccount();
+    await fill(source, { 'data/a': 'aaa' });
+    await app.arm.call('PUT', instancePath('listed'), instanceBody(source.id));
+    const job = await backUp(app, 'listed');
+    const point = await app.arm.call(
+      'GET',
+      `${instancePath('listed')}/recoveryPoints/${job.recoveryPointId}`,
+    );
+    expect(point).toMatchObject({
+      name: job.recoveryPointId,
+      properties: {
+        objectType: 'AzureBackupDiscreteRecoveryPoint',
+        recoveryPointDataStoresDetails: [{ metaData: expect.stringContaining('"blobs":1') }],
+      },
+    });
+    const jobs = await app.arm.list<{ name: string; properties: { status: string } }>(
+      `${VAULT_ID}/backupJobs`,
+    );
+    expect(jobs.find(({ name }) => name === job.id)?.properties.status).toBe('Completed');
+  });
+});
