@@ -85,7 +85,8 @@ const sourceCodeOf = (header: (name: string) => string | undefined): StoreErrorC
 };
 
 /** Below it stand the request's id and time, which the service's own logs have. */
-const firstLine = (message: string): string => message.split('\n', 1)[0] ?? message;
+const messageOf = (failure: RestFailure, status: number): string =>
+  failure.message.split('\n', 1)[0] || `The service answered ${status}`;
 
 const fromAnswer = (failure: RestFailure, status: number): StoreError => {
   const header = (name: string): string | undefined => failure.response?.headers.get(name);
@@ -94,7 +95,7 @@ const fromAnswer = (failure: RestFailure, status: number): StoreError => {
     sourceCodeOf(header) ??
     (serviceCode === undefined ? byStatus(status) : byServiceCode(serviceCode, status));
   const retryAfter = retryAfterMs(header, Date.now());
-  return storeError(code, firstLine(failure.message), {
+  return storeError(code, messageOf(failure, status), {
     status,
     ...(serviceCode === undefined ? {} : { serviceCode }),
     ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }),

@@ -1,0 +1,188 @@
+// The adapter as it runs in Azure: the contract of the object store with bearer tokens, by one request and in blocks,
+// and the requests themselves.
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { CopyTuning } from '../../src/azure/blob/copy-strategy.ts';
+import { createAzureStorageAccounts } from '../../src/azure/blob/storage-accounts.ts';
+import { accountNameOf } from '../../src/ports/object-store.ts';
+import type { AzureFront, SentRequest } from '../support/azure-front.ts';
+import { createAzureFront } from '../support/azure-front.ts';
+import type { TestAzurite } from '../support/azurite.ts';
+import { resourceIdOf, startTestAzurite } from '../support/azurite.ts';
+import { azuriteSeeder } from '../support/azurite-seed.ts';
+import { describeContainers } from './object-store/containers.ts';
+import { describeCopying } from './object-store/copying.ts';
+import { describeDocuments } from './object-store/documents.ts';
+import type { GetWorld, StoreWorld } from './object-store/world.ts';
+import { newPair, someBytes } from './object-store/world.ts';
+
+let azurite: TestAzurite;
+let azure: AzureFront;
+
+beforeAll(async () => {
+  azurite = await startTestAzurite();
+  azure = createAzureFront(azurite);
+});
+
+afterAll(async () => {
+  await azurite?.stop();
+});
+
+const worldWith = (copy: CopyTuning): GetWorld => {
+  let world: StoreWorld | undefined;
+  return () => {
+    world ??= {
+      storage: createAzureStorageAccounts({
+        credential: azure.credential,
+        httpClient: azure.httpClient,
+        copy,
+      }),
+      seed: azuriteSeeder(azurite),
+      missingAccount: resourceIdOf('missing'),
+      newAccount: () => resourceIdOf(azurite.takeAccount().name),
+    };
+    return world;
+  };
+};
+
+const inBlocks = worldWith({ wholeLimit: 999, blockSize: 3000, parallelBlocks: 1 });
+const asUsual = worldWith({});
+
+describe('the object store in Azure', () => {
+  describeContainers(asUsual);
+  describeDocuments(asUsual);
+  describeCopying(asUsual);
+});
+
+describe('the object store in Azure, copying in blocks', () => {
+  describeCopying(inBlocks);
+});
+
+describe('the requests of a copy', () => {
+  const SIZE = 10_000;
+  const BEARER = 'Bearer token-for-https://storage.azure.com/.default';
+
+  beforeEach(() => azure.forget());
+
+  const copyOne = async (getWorld: GetWorld, size: number) => {
+    const world = getWorld();
+    const { source, target, requestFor } = await newPair(world);
+    await world.seed.put(source.accountId, 'data', 'ä/100% ?#.txt', someBytes(size), { tags: { a: 'b' } });
+    const request = await requestFor('ä/100% ?#.txt', { tier: 'Cool' });
+    await target.isHierarchical();
+    await source.isHierarchical();
+    azure.forget();
+    const { requests } = await target.copyFrom({ ...request, target: { container: 'data', name: 'copy' } });
+    expect(azure.requests).toHaveLength(requests);
+    const [sourceName, targetName] = [source, target].map((store) => store.accountId.split('/').at(-1));
+    return {
+      request,
+      sourceUrl: `https://${sourceName}.blob.core.windows.net/data/%C3%A4/100%25%20%3F%23.txt`,
+      targetUrl: `https://${targetName}.blob.core.windows.net/data/copy`,
+    };
+  };
+
+  const blockIdOf = ({ url }: SentRequest): string => new URL(url).searchParams.get('blockid') ?? '';
+
+  test('of a small blob: one Put Blob From URL with everything in it', async () => {
+    const { request, sourceUrl, targetUrl } = await copyOne(asUsual, SIZE);
+    expect(azure.requests).toHaveLength(1);
+    const [put] = azure.requests;
+    expect(put?.method).toBe('PUT');
+    expect(put?.url).toBe(targetUrl);
+    expect(put?.headers).toMatchObject({
+      authorization: BEARER,
+      'content-length': '0',
+      'if-none-match': '*',
+      'x-ms-access-tier': 'Cool',
+      'x-ms-blob-type': 'BlockBlob',
+      'x-ms-copy-source': sourceUrl,
+      'x-ms-copy-source-authorization': BEARER,
+      'x-ms-copy-source-tag-option': 'COPY',
+      'x-ms-source-if-match': `"${request.sourceEtag}"`,
+    });
+    expect(put?.headers).not.toHaveProperty('x-ms-tags');
+  });
+
+  test('of a small blob: the MD5 that was listed is to be proved', async () => {
+    const { source, target, requestFor } = await newPair(asUsual());
+    await source.write('data', 'one', someBytes(SIZE));
+    const md5 = (await source.head('data', 'one'))?.md5 ?? '';
+    await target.copyFrom(await requestFor('one', { sourceMd5: md5 }));
+    expect(azure.requests.at(-1)?.headers).toMatchObject({ 'x-ms-source-content-md5': md5 });
+  });
+
+  test('of a large blob: blocks under the condition and token, committed with all that belongs to the blob', async () => {
+    const { request, sourceUrl, targetUrl } = await copyOne(inBlocks, SIZE);
+    const staged = azure.requests.filter(({ url }) => url.includes('comp=block&'));
+    expect(staged.map(({ headers }) => headers['x-ms-source-range'])).toEqual([
+      'bytes=0-2999',
+      'bytes=3000-5999',
+      'bytes=6000-8999',
+      'bytes=9000-9999',
+    ]);
+    for (const { headers, url } of staged) {
+      expect(url.startsWith(`${targetUrl}?`)).toBe(true);
+      expect(headers).toMatchObject({
+        authorization: BEARER,
+        'x-ms-copy-source': sourceUrl,
+        'x-ms-copy-source-authorization': BEARER,
+        'x-ms-source-if-match': `"${request.sourceEtag}"`,
+      });
+    }
+    const ids = staged.map(blockIdOf);
+    expect(new Set(ids).size).toBe(4);
+    expect(new Set(ids.map((id) => id.length)).size).toBe(1);
+    expect(azure.requests.at(-1)?.url).toBe(`${targetUrl}?comp=blocklist`);
+    expect(azure.requests.at(-1)?.headers).toMatchObject({
+      'if-none-match': '*',
+      'x-ms-access-tier': 'Cool',
+      'x-ms-tags': 'a=b',
+      'x-ms-blob-content-type': 'application/octet-stream',
+    });
+  });
+
+  test('ask for a token once, not for every copy', async () => {
+    const storageScopes = (): number =>
+      azure.scopes.filter((scope) => scope === 'https://storage.azure.com/.default').length;
+    const { source, target, requestFor } = await newPair(asUsual());
+    await source.write('data', 'one', someBytes(10));
+    await target.copyFrom(await requestFor('one'));
+    const before = storageScopes();
+    for (const name of ['a', 'b', 'c']) {
+      await target.copyFrom(await requestFor('one', { target: { container: 'data', name } }));
+    }
+    expect(storageScopes()).toBe(before);
+  });
+});
+
+describe('an account with a hierarchical namespace', () => {
+  test.each(['hierarchical', 'may not ask'] as const)('is known, and is sent no tags (%s)', async (kind) => {
+    const { source, target, requestFor } = await newPair(asUsual());
+    azure.kinds.set(accountNameOf(target.accountId), kind);
+    expect(await target.isHierarchical()).toBe(true);
+    expect(await source.isHierarchical()).toBe(false);
+    await source.write('data', 'one', someBytes(10));
+    await target.copyFrom(await requestFor('one'));
+    expect(azure.requests.at(-1)?.headers).not.toHaveProperty('x-ms-copy-source-tag-option');
+  });
+
+  test('shows its directories as such', async () => {
+    const { source } = await newPair(asUsual());
+    azure.kinds.set(accountNameOf(source.accountId), 'hierarchical');
+    await source.write('data', 'folder', new Uint8Array(0), { metadata: { hdi_isfolder: 'true' } });
+    await source.write('data', 'folder/file', someBytes(1));
+    const { items } = await source.listBlobs('data', { include: { metadata: true } });
+    expect(items.map(({ name, directory }) => [name, directory])).toEqual([
+      ['folder', true],
+      ['folder/file', undefined],
+    ]);
+  });
+});
+
+describe('a bearer token', () => {
+  test('is not sent over plain HTTP', async () => {
+    const { bearerAccess } = await import('../../src/azure/blob/source-access.ts');
+    expect(() => bearerAccess('http://127.0.0.1:10000/account', azure.credential)).toThrow(/not HTTPS/);
+  });
+});
