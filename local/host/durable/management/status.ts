@@ -1,0 +1,59 @@
+// The status of one instance as JSON, and the answer to a status request.
+
+import { statusTime } from '../history/history-time.ts';
+import { isFinal } from '../runtime-status.ts';
+import type { Instance } from '../store/instance.ts';
+import { jsonOrString } from './json-content.ts';
+import type { ManagementAnswer, ManagementRequest } from './message.ts';
+import { empty, jsonText } from './message.ts';
+import type { Query } from './query.ts';
+import { statusHistory } from './status-history.ts';
+
+export interface StatusView {
+  readonly input: boolean;
+  readonly history: boolean;
+  readonly historyOutput: boolean;
+}
+
+/** JSON text; key order as recorded. */
+export function statusJson(instance: Instance, view: StatusView): string {
+  const { generation } = instance;
+  const members = [
+    `"name":${JSON.stringify(generation.name)}`,
+    ...(generation.version === null ? [] : [`"version":${JSON.stringify(generation.version)}`]),
+    `"instanceId":${JSON.stringify(instance.id)}`,
+    `"runtimeStatus":"${instance.status}"`,
+    `"input":${view.input ? jsonOrString(generation.input) : 'null'}`,
+    `"customStatus":${instance.customStatus ?? 'null'}`,
+    `"output":${jsonOrString(instance.output)}`,
+    `"createdTime":"${statusTime(generation.createdAt)}"`,
+    `"lastUpdatedTime":"${statusTime(instance.updatedAt)}"`,
+  ];
+  if (view.history) {
+    members.push(`"historyEvents":${statusHistory(instance.history.events, view.historyOutput)}`);
+  }
+  return `{${members.join(',')}}`;
+}
+
+export function answerStatus(
+  instance: Instance | undefined,
+  request: ManagementRequest,
+  query: Query,
+): ManagementAnswer {
+  if (!instance) return empty(404);
+  const body = statusJson(instance, {
+    input: query.flag('showInput', true),
+    history: query.flag('showHistory', false),
+    historyOutput: query.flag('showHistoryOutput', false),
+  });
+  if (!isFinal(instance.status)) {
+    return jsonText(202, body, { location: requestUrl(request), 'retry-after': '5' });
+  }
+  const asError = instance.status === 'Failed' && query.flag('returnInternalServerErrorOnFailure', false);
+  return jsonText(asError ? 500 : 200, body);
+}
+
+function requestUrl({ origin, via, path, query }: ManagementRequest): string {
+  const root = via === 'public' ? 'runtime/webhooks/durabletask' : 'durabletask';
+  return `${origin}/${root}/${path}${query === '' ? '' : `?${query}`}`;
+}
