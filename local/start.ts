@@ -16,6 +16,7 @@ import { parseOptions, USAGE } from './demo/options.ts';
 import { becomesFree, isFree } from './demo/port.ts';
 import { failedDemo, runDemo } from './demo/run-demo.ts';
 import { startHost } from './host/host.ts';
+import { HostStartError } from './host/host-start-error.ts';
 
 /** This file runs as dist/local/start.mjs. */
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
@@ -50,7 +51,8 @@ const main = async (args: readonly string[]): Promise<number> => {
     return await start(options, narrator);
   } catch (error) {
     if (options.json) printResult(failedDemo);
-    narrator.say(error instanceof StartFailure ? error.message : String((error as Error).stack ?? error));
+    const expected = error instanceof StartFailure || error instanceof HostStartError;
+    narrator.say(expected ? error.message : String((error as Error).stack ?? error));
     return 1;
   }
 };

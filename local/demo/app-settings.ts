@@ -7,6 +7,7 @@ export const appSettings = (
   identity: HomeIdentity,
   blobEndpoint: string,
 ): Readonly<Record<string, string>> => ({
+  TASKHUB_NAME: 'holdfast',
   HOLDFAST_SUBSCRIPTION_ID: identity.subscriptionId,
   HOLDFAST_RESOURCE_GROUP: identity.resourceGroup,
   HOLDFAST_VAULT_NAME: identity.vaultName,

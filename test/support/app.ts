@@ -160,6 +160,7 @@ const settingsOf = (
   control: TestAccount,
   data: readonly TestAccount[],
 ): Readonly<Record<string, string>> => ({
+  TASKHUB_NAME: 'holdfast',
   HOLDFAST_SUBSCRIPTION_ID: '00000000-0000-0000-0000-000000000001',
   HOLDFAST_RESOURCE_GROUP: 'test',
   HOLDFAST_VAULT_NAME: 'vault',
