@@ -15,7 +15,8 @@ import { invocationLog } from '../invocation-log.ts';
 export interface ArmCall {
   readonly app: Holdfast;
   readonly operations: Operations;
-  readonly workflows: WorkflowClient;
+  /** Only for methods that begin work. */
+  workflows(): WorkflowClient;
   readonly apiVersion: ApiVersion;
   /** Absolute, as the caller sent it. */
   readonly url: URL;
@@ -30,8 +31,8 @@ export interface ArmCall {
 
 export function armCall(
   request: HttpRequest,
-  workflows: WorkflowClient,
   context: InvocationContext,
+  workflows: () => WorkflowClient,
 ): ApiResult<ArmCall> {
   const url = new URL(request.url);
   const query = (name: string): string | undefined => {

@@ -1,7 +1,8 @@
 // Registers one path of the REST API with what it does per method; every other method is refused in Azure's words.
 
 import type { HttpMethod } from '@azure/functions';
-import { app } from 'durable-functions';
+import { app } from '@azure/functions';
+import { getClient, input } from 'durable-functions';
 import type { ApiResult } from '../../src/api/arm/api-error.ts';
 import { methodNotAllowed, refuse } from '../../src/api/arm/api-error.ts';
 import { workflowClient } from '../durable/workflow-client.ts';
@@ -25,14 +26,18 @@ export const groupRoute = `${subscription}/resourceGroups/{resourceGroupName}/${
 export const vaultRoute = `${groupRoute}/backupVaults/{vaultName}`;
 export const instanceRoute = `${vaultRoute}/backupInstances/{backupInstanceName}`;
 
+/** Only what begins work needs the Durable client; the rest is served without. */
+const durableClient = input.durableClient();
+
 export const registerArmEndpoint = (name: string, route: string, methods: ArmMethods): void => {
-  app.client.http(name, {
+  app.http(name, {
     route,
     methods: allMethods,
     authLevel: apiAuthLevel,
-    handler: (request, client, context) =>
+    extraInputs: methods.POST === undefined ? [] : [durableClient],
+    handler: (request, context) =>
       answer(request, context, async () => {
-        const call = armCall(request, workflowClient(client), context);
+        const call = armCall(request, context, () => workflowClient(getClient(context)));
         if (!call.ok) return call;
         const handler = methods[request.method as keyof ArmMethods];
         return handler === undefined

@@ -26,7 +26,7 @@ async function backUp(call: ArmCall): Promise<ApiResult<ArmAnswer>> {
   if (!request.ok) return request;
   const { operations, workflows, requestId, param } = call;
   const backupInstance = param('backupInstanceName');
-  const started = await operations.startBackup(workflows, { backupInstance, requestId, ...request.value });
+  const started = await operations.startBackup(workflows(), { backupInstance, requestId, ...request.value });
   return accepted(call, fromOutcome(started));
 }
 
@@ -39,7 +39,7 @@ const restore =
     const { operations, workflows, requestId, param } = call;
     const order = request.value;
     const backupInstance = param('backupInstanceName');
-    const started = await operations.startRestore(workflows, { backupInstance, order, requestId });
+    const started = await operations.startRestore(workflows(), { backupInstance, order, requestId });
     return accepted(
       call,
       fromOutcome(started, (target) =>

@@ -7,8 +7,14 @@ import { build } from 'esbuild';
 import { filesUnder } from '../check/source-files.mjs';
 import { projectRoot } from '../run/project.mjs';
 
-const triggerDefinition = /\bapp\s*\.\s*(http|timer|eventGrid)\(\s*'([^']+)'/g;
-const triggerTypes = { http: 'httpTrigger', timer: 'timerTrigger', eventGrid: 'eventGridTrigger' };
+const triggerDefinition =
+  /\b(?:app\s*\.\s*(?:client\s*\.\s*)?(http|timer|eventGrid)|(registerArmEndpoint))\(\s*'([^']+)'/g;
+const triggerTypes = {
+  http: 'httpTrigger',
+  timer: 'timerTrigger',
+  eventGrid: 'eventGridTrigger',
+  registerArmEndpoint: 'httpTrigger',
+};
 
 /** Lines of the form `trigger name`, sorted. */
 export async function expectedFunctions() {
@@ -19,7 +25,7 @@ export async function expectedFunctions() {
   ];
   const defined = filesUnder(projectRoot, ['functions'], ['.ts']).flatMap((file) =>
     [...readFileSync(path.join(projectRoot, file), 'utf8').matchAll(triggerDefinition)].map(
-      ([, kind, name]) => `${triggerTypes[kind]} ${name}`,
+      ([, kind, endpoint, name]) => `${triggerTypes[kind ?? endpoint]} ${name}`,
     ),
   );
   return [...durable, ...defined].sort();

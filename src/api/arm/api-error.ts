@@ -83,7 +83,7 @@ export const resourceNotFound = (type: string, name: string): ApiError => ({
 export const methodNotAllowed = (method: string, served: readonly string[]): ApiError => ({
   status: 405,
   code: 'MethodNotAllowed',
-  message: `The method ${method} is not served here; ${served.join(' and ')} is.`,
+  message: `The method ${method} is not served here. Served: ${served.join(', ')}.`,
   headers: { Allow: served.join(', ') },
 });
 
