@@ -1,0 +1,236 @@
+// What the API answers, against the public specification of Microsoft.DataProtection; and its own examples, with a
+// storage account in place of the database, as requests. Skipped where ../shared is absent.
+
+import { describe, expect, it } from 'vitest';
+import { errorBody, failureToError } from '../../../src/api/arm/api-error.ts';
+import { listBody } from '../../../src/api/arm/paging.ts';
+import { parseBody } from '../../../src/api/arm/request-body.ts';
+import { backupInstanceRequest } from '../../../src/api/backup-instance/request.ts';
+import { backupInstanceResource } from '../../../src/api/backup-instance/response.ts';
+import { jobResource, jobRowResource } from '../../../src/api/job/response.ts';
+import { jobExtendedInfo, operationResource } from '../../../src/api/operation/response.ts';
+import { dailyPolicyResource } from '../../../src/api/policy/daily-policy.ts';
+import { recoveryPointResource } from '../../../src/api/recovery-point/response.ts';
+import { restoreRequest, validateRestoreRequest } from '../../../src/api/restore/request.ts';
+import type { VaultFacts } from '../../../src/api/vault/response.ts';
+import { vaultResource } from '../../../src/api/vault/response.ts';
+import type { Job } from '../../../src/domain/job/job.ts';
+import { fail } from '../../../src/domain/shared/failure.ts';
+import {
+  specificationAbsent,
+  specificationExample,
+  specificationProblems,
+} from '../../support/specification.ts';
+import { sampleInstance, sampleJob, samplePoint, sourceAccountId } from '../../support/vault-fixture.ts';
+
+const vault: VaultFacts = {
+  subscriptionId: '04cf684a-d41f-4550-9f70-7708a3a2283b',
+  resourceGroup: '000pikumar',
+  name: 'PratikPrivatePreviewVault1',
+  location: 'southeastasia',
+  redundancy: 'LocallyRedundant',
+  hasIdentity: true,
+};
+
+const failure = fail(
+  'UserErrorTooManyContainers',
+  'There are 101.',
+  ['Exclude one.'],
+  'properties.x',
+).failure;
+
+const restoreJob: Job = sampleJob(5, {
+  operation: 'Restore',
+  status: 'Failed',
+  isUserTriggered: true,
+  endTime: '2026-11-23T03:07:08.090Z',
+  recoveryPointId: '20261122T020000Z',
+  progress: {
+    phase: 'Copy blobs',
+    blobsDone: 3,
+    bytesDone: 40,
+    blobsTotal: 10,
+    bytesTotal: 100,
+    updatedAt: '2026-11-22T02:06:00.000Z',
+  },
+  restore: {
+    targetAccountId: sourceAccountId,
+    blobs: 1,
+    bytes: 2,
+    verified: 1,
+    mismatched: 0,
+    skipped: 0,
+    dryRun: false,
+  },
+  warnings: [{ code: 'PageBlobNotSupported', count: 2, examples: ['a/b', 'a/c'] }],
+  errors: [failure, failure],
+});
+
+const answers: readonly (readonly [string, string, object])[] = [
+  ['the vault', 'BackupVaultResource', vaultResource(vault)],
+  ['a policy', 'BaseBackupPolicyResource', dailyPolicyResource(vault, '22:30')],
+  [
+    'an instance',
+    'BackupInstanceResource',
+    backupInstanceResource(vault, sampleInstance('a', { selection: {} })),
+  ],
+  [
+    'an instance of chosen containers, with tags',
+    'BackupInstanceResource',
+    backupInstanceResource(
+      vault,
+      sampleInstance('a', { selection: { include: ['logs'] }, tags: { k: 'v' } }),
+    ),
+  ],
+  [
+    'a list of instances',
+    'BackupInstanceResourceList',
+    listBody(
+      {
+        items: [backupInstanceResource(vault, sampleInstance('a', { selection: {} }))],
+        continuation: 'next',
+      },
+      'http://localhost/list?api-version=2024-04-01',
+    ),
+  ],
+  [
+    'a recovery point',
+    'AzureBackupRecoveryPointResource',
+    recoveryPointResource(vault, samplePoint('20261122T020000Z')),
+  ],
+  ['a running job', 'AzureBackupJobResource', jobResource(vault, sampleJob(0), sampleInstance('contoso'))],
+  ['a failed job', 'AzureBackupJobResource', jobResource(vault, restoreJob, sampleInstance('contoso'))],
+  ['a job whose instance is gone', 'AzureBackupJobResource', jobResource(vault, restoreJob, undefined)],
+  ['a job in a list', 'AzureBackupJobResource', jobRowResource(vault, restoreJob, sampleInstance('contoso'))],
+  ['a running operation', 'OperationResource', operationResource('/a/b', sampleJob(0))],
+  ['a failed operation', 'OperationResource', operationResource('/a/b', restoreJob)],
+  ['the result of an operation', 'OperationExtendedInfo', jobExtendedInfo(restoreJob.id)],
+  [
+    'a refusal',
+    'CloudError',
+    errorBody({ ...failureToError(failure), details: [{ code: 'InternalError', message: 'x' }] }),
+  ],
+];
+
+describe.skipIf(specificationAbsent)('answers fit the specification', () => {
+  it.each(answers)('%s', (_what, definition, answer) => {
+    expect(specificationProblems(definition, JSON.parse(JSON.stringify(answer)))).toEqual([]);
+  });
+
+  it('but for the one field of ours', () => {
+    const excluding = backupInstanceResource(vault, sampleInstance('a'));
+    expect(specificationProblems('BackupInstanceResource', excluding)).toEqual([
+      'BackupInstanceResource.properties.policyInfo.policyParameters.backupDatasourceParametersList[0].excludedContainersList: is unknown',
+    ]);
+  });
+});
+
+describe.skipIf(specificationAbsent)('the check', () => {
+  const instance = (change: object) => {
+    const resource = JSON.parse(
+      JSON.stringify(backupInstanceResource(vault, sampleInstance('a', { selection: {} }))),
+    );
+    return JSON.parse(JSON.stringify({ ...resource, properties: { ...resource.properties, ...change } }));
+  };
+
+  it.each([
+    ['a missing field', { policyInfo: undefined }, 'policyInfo: is missing'],
+    ['an unknown field', { colour: 'red' }, 'colour: is unknown'],
+    ['a wrong type', { friendlyName: 3 }, 'friendlyName: is no string'],
+    [
+      'a value outside its enumeration',
+      { currentProtectionState: 'Fine' },
+      'currentProtectionState: is none of',
+    ],
+    ['a field missing below', { dataSourceInfo: {} }, 'dataSourceInfo.resourceID: is missing'],
+  ])('sees %s', (_what, change, problem) => {
+    const found = specificationProblems('BackupInstanceResource', instance(change));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(`BackupInstanceResource.properties.${problem}`);
+  });
+
+  it('sees a date that is none, in the type that a discriminator names', () => {
+    const point = recoveryPointResource(vault, samplePoint('20261122T020000Z', { time: 'yesterday' }));
+    expect(specificationProblems('AzureBackupRecoveryPointResource', point)).toEqual([
+      'AzureBackupRecoveryPointResource.properties.recoveryPointTime: is no date-time',
+    ]);
+  });
+});
+
+/** An example's request body, with a storage account wherever it names a database. */
+const exampleBody = (name: string): string => {
+  const { parameters } = specificationExample(name).parameters as { parameters: object };
+  return JSON.stringify(parameters)
+    .replaceAll(/"[^"]*\/servers\/viveksipgtest\/databases\/targetdb"/g, `"${sourceAccountId}2"`)
+    .replaceAll(/"[^"]*\/servers\/viveksipgtest(\/databases\/testdb)?"/g, `"${sourceAccountId}"`)
+    .replaceAll(
+      'Microsoft.DBforPostgreSQL/servers/databases',
+      'Microsoft.Storage/storageAccounts/blobServices',
+    );
+};
+
+describe.skipIf(specificationAbsent)("the specification's own requests are understood", () => {
+  it('PUT of a backup instance, and what is answered has the fields of the example', () => {
+    const parsed = parseBody(
+      backupInstanceRequest(vault),
+      exampleBody('BackupInstanceOperations/PutBackupInstance'),
+    );
+    expect(parsed).toEqual({
+      ok: true,
+      value: {
+        friendlyName: 'harshitbi2',
+        datasourceType: 'Microsoft.Storage/storageAccounts/blobServices',
+        sourceAccountId,
+        policyName: 'PratikPolicy1',
+        selection: {},
+        tags: { key1: 'val1' },
+        validation: 'shallow',
+      },
+    });
+    const { body } = (
+      specificationExample('BackupInstanceOperations/PutBackupInstance').responses as {
+        200: { body: { properties: object } };
+      }
+    )[200];
+    const answer = backupInstanceResource(vault, sampleInstance('a', { tags: { key1: 'val1' } })) as {
+      properties: object;
+    };
+    expect(Object.keys(answer).sort()).toEqual(Object.keys(body).sort());
+    expect(Object.keys(answer.properties)).toEqual(expect.arrayContaining(Object.keys(body.properties)));
+  });
+
+  const order = {
+    recoveryPointId: 'hardcodedRP',
+    sourceAccountId,
+    targetAccountId: `${sourceAccountId}2`,
+    selection: { kind: 'everything' },
+    renames: {},
+    conflict: 'fail',
+    tier: 'hot',
+  };
+
+  it('restore', () => {
+    const parsed = parseBody(restoreRequest(vault), exampleBody('BackupInstanceOperations/TriggerRestore'));
+    expect(parsed).toEqual({ ok: true, value: { ...order, dryRun: false } });
+  });
+
+  it('validateRestore', () => {
+    const parsed = parseBody(
+      validateRestoreRequest(vault),
+      exampleBody('BackupInstanceOperations/ValidateRestore'),
+    );
+    expect(parsed).toEqual({ ok: true, value: { ...order, dryRun: true } });
+  });
+
+  it.each([
+    [
+      'BackupInstanceOperations/GetRecoveryPoint',
+      recoveryPointResource(vault, samplePoint('20261122T020000Z')),
+    ],
+    ['JobCRUD/GetJob', jobResource(vault, restoreJob, sampleInstance('contoso'))],
+  ])('our answer has every field of %s', (name, ours) => {
+    const { body } = (specificationExample(name).responses as { 200: { body: { properties: object } } })[200];
+    const { properties } = ours as { properties: object };
+    expect(Object.keys(properties)).toEqual(expect.arrayContaining(Object.keys(body.properties)));
+  });
+});
