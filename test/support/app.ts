@@ -1,15 +1,16 @@
 // The whole of Holdfast for a test file: Azurite, a fault proxy before it, the built bundle on the embedded host in a
 // process of its own (so that it can be killed), and the Event Grid stand-in.
 
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AppProcess } from '../../local/app-process.ts';
+import { startAppProcess } from '../../local/app-process.ts';
 import type { EventGrid } from '../../local/azure/event-grid.ts';
 import { startEventGrid } from '../../local/azure/event-grid.ts';
+import type { FaultProxy } from '../../local/azure/fault-proxy.ts';
+import { startFaultProxy } from '../../local/azure/fault-proxy.ts';
 import { Account } from '../../local/demo/account.ts';
 import { ArmClient } from '../../local/demo/arm-client.ts';
 import { freePort } from '../../local/demo/port.ts';
@@ -17,13 +18,9 @@ import { Vault } from '../../local/demo/vault.ts';
 import { backupInstanceBlob, defaultControlContainer, markersContainer } from '../../src/vault/layout.ts';
 import type { TestAzurite } from './azurite.ts';
 import { resourceIdOf, startTestAzurite } from './azurite.ts';
-import { eventually } from './eventually.ts';
-import type { FaultProxy } from './fault-proxy.ts';
-import { startFaultProxy } from './fault-proxy.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-const HOST = join(PROJECT, 'dist/local/host.mjs');
-const DATA_ACCOUNTS = 30;
+const DATA_ACCOUNTS = 12;
 
 export const VAULT_ID =
   '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/test/providers/Microsoft.DataProtection/backupVaults/vault';
@@ -63,7 +60,6 @@ export interface TestApp {
 }
 
 export const startTestApp = async (options: TestAppOptions = {}): Promise<TestApp> => {
-  if (!existsSync(HOST)) throw new Error('The host is not built: node tools/build.mjs');
   const azurite = await startTestAzurite();
   const proxy = await startFaultProxy(azurite.blobEndpoint);
   const state = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
@@ -78,38 +74,18 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const newAccount = (): TestAccount => known(azurite.takeAccount());
   const control = newAccount();
   const data = Array.from({ length: DATA_ACCOUNTS }, newAccount);
-  const environment = {
-    ...process.env,
-    ...settingsOf(azurite, proxy, control, data),
-    ...options.settings,
-  };
+  const settings = { ...settingsOf(azurite, proxy, control, data), ...options.settings };
 
   let output = '';
-  let child: ChildProcess | undefined;
+  let running: AppProcess | undefined;
   const start = async (): Promise<void> => {
-    const clock = options.clock === undefined ? [] : ['--clock', options.clock];
-    const started = spawn(
-      process.execPath,
-      [HOST, 'start', '--app', PROJECT, '--port', String(port), '--state', state, '--strict', ...clock],
-      { env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
-    child = started;
-    for (const stream of [started.stdout, started.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-      });
-    }
-    await eventually('the app answers /api/health', async () => {
-      if (started.exitCode !== null) throw new Error(`The host ended:\n${output}`);
-      const answer = await fetch(`${baseUrl}/api/health`).catch(() => undefined);
-      return answer?.status === 200 ? true : undefined;
-    });
+    const clock = options.clock === undefined ? {} : { clock: options.clock };
+    running = await startAppProcess({ project: PROJECT, port, stateDirectory: state, settings, ...clock });
   };
   const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'close');
-    child.kill(signal);
-    await ended;
+    await running?.end(signal);
+    output += running?.output() ?? '';
+    running = undefined;
   };
 
   await start();
@@ -119,7 +95,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
       container: account.service.getContainerClient(markersContainer),
     })),
     webhook: `${baseUrl}/runtime/webhooks/EventGrid?functionName=markerReplicated`,
-    lookEveryMs: 100,
+    lookEveryMs: 200,
   });
   const arm = new ArmClient(baseUrl);
   return {
@@ -143,7 +119,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     },
     kill: () => end('SIGKILL'),
     start,
-    log: () => output,
+    log: () => output + (running?.output() ?? ''),
     stop: async () => {
       await events.stop();
       await end('SIGTERM');

@@ -1,5 +1,5 @@
-// An HTTP proxy before Azurite: tests count requests, hold some of them at a gate, or answer them without asking the
-// storage. The app is given the proxy's address as its blob endpoint; its own code runs unchanged.
+// An HTTP proxy before Azurite: counts requests, holds some of them at a gate, or answers them without asking the storage.
+// The app is given the address of the proxy as its blob endpoint; its own code runs unchanged. For tests and benchmarks.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Agent, createServer, request } from 'node:http';
