@@ -27,7 +27,7 @@ type Ending =
 
 export function* backUpStorageAccount(context: WorkflowContext): Steps<BackUpStorageAccountOutput> {
   const input = context.df.getInput<BackUpStorageAccountInput>();
-  const { backupInstance, recoveryPointId, jobId } = input;
+  const { backupInstance, recoveryPointId, jobId, trigger } = input;
   const run = { backupInstance, recoveryPointId, jobId };
   let ending: Ending;
   try {
@@ -38,8 +38,10 @@ export function* backUpStorageAccount(context: WorkflowContext): Steps<BackUpSto
   if (ending.kind === 'continued') return { status: 'InProgress' };
   if (ending.kind === 'closed-before') return { status: ending.status };
   const endTime = context.df.currentUtcDateTime.toISOString();
-  const { status } = yield* call(context, activities.closeBackup, { ...run, ending, endTime });
-  return ending.kind === 'failed' ? { status, failure: ending.failure } : { status, recoveryPointId };
+  const { status } = yield* call(context, activities.closeBackup, { ...run, trigger, ending, endTime });
+  return status === 'Failed' && ending.kind === 'failed'
+    ? { status, failure: ending.failure }
+    : { status, recoveryPointId };
 }
 
 function* backUp(context: WorkflowContext, run: BackupRun, input: BackUpStorageAccountInput): Steps<Ending> {

@@ -21,8 +21,10 @@ export interface Activity<Input extends object, Output extends object> {
   readonly messages?: { readonly input: Input; readonly output: Output };
 }
 
-export type InputOf<A> = A extends Activity<infer Input, object> ? Input : never;
-export type OutputOf<A> = A extends Activity<never, infer Output> ? Output : never;
+type Messages<A> = A extends { readonly messages?: infer M } ? NonNullable<M> : never;
+export type InputOf<A> = Messages<A> extends { readonly input: infer Input extends object } ? Input : never;
+export type OutputOf<A> =
+  Messages<A> extends { readonly output: infer Output extends object } ? Output : never;
 
 const activity =
   <Input extends object, Output extends object>() =>
@@ -138,7 +140,11 @@ const commitRecoveryPoint = activity<
 >()('commitRecoveryPoint', 'storage');
 
 const closeBackup = activity<
-  BackupRun & { readonly ending: BackupEnding; readonly endTime: string },
+  BackupRun & {
+    readonly trigger: 'scheduled' | 'adhoc';
+    readonly ending: BackupEnding;
+    readonly endTime: string;
+  },
   { readonly status: JobStatus }
 >()('closeBackup', 'closing');
 
@@ -229,6 +235,7 @@ const verifyRestoreSlice = activity<RestoreSlice, SliceOutcome<SliceCursor, Veri
 const closeRestore = activity<
   RestoreRun & {
     readonly targetAccountId: string;
+    readonly dryRun: boolean;
     readonly ending: RestoreEnding;
     readonly endTime: string;
   },

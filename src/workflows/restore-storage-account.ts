@@ -24,7 +24,7 @@ type Ending =
 
 export function* restoreStorageAccount(context: WorkflowContext): Steps<RestoreStorageAccountOutput> {
   const input = context.df.getInput<RestoreStorageAccountInput>();
-  const { backupInstance, recoveryPointId, jobId, targetAccountId } = input;
+  const { backupInstance, recoveryPointId, jobId, targetAccountId, dryRun } = input;
   const run = { backupInstance, recoveryPointId, jobId };
   let ending: Ending;
   try {
@@ -35,7 +35,13 @@ export function* restoreStorageAccount(context: WorkflowContext): Steps<RestoreS
   if (ending.kind === 'continued') return { status: 'InProgress' };
   if (ending.kind === 'closed-before') return { status: ending.status };
   const endTime = context.df.currentUtcDateTime.toISOString();
-  return yield* call(context, activities.closeRestore, { ...run, targetAccountId, ending, endTime });
+  return yield* call(context, activities.closeRestore, {
+    ...run,
+    targetAccountId,
+    dryRun,
+    ending,
+    endTime,
+  });
 }
 
 function* restore(

@@ -1,0 +1,117 @@
+// Activity: works on one lane of a backup until its time is up, and records what it has done before it returns. Repeated
+// or run twice at once it is harmless: whoever records first decides, and every attempt answers from the record.
+
+import type { BackupCounters } from '../domain/job/counters.ts';
+import { addCounters, noBackupCounters } from '../domain/job/counters.ts';
+import type { SliceCursor, SliceOutcome } from '../domain/job/slices.ts';
+import type { Failure } from '../domain/shared/failure.ts';
+import type { BackupRun, SlicePart, SliceRecord } from '../vault/documents/run.ts';
+import type { activities, InputOf } from '../workflows/catalogue.ts';
+import type { Dependencies } from './dependencies.ts';
+import { isTransient, permanentFailure } from './permanent-failure.ts';
+import { requireRun } from './require-run.ts';
+import { backUpRange } from './slice/back-up-range.ts';
+import type { SliceContext } from './slice/slice-context.ts';
+
+type Input = InputOf<typeof activities.backUpSlice>;
+type Output = SliceOutcome<SliceCursor, BackupCounters>;
+
+export const backUpSlice =
+  (deps: Dependencies) =>
+  async (input: Input): Promise<Output> => {
+    try {
+      const recorded = await deps.vault.runs.getSlice(input, input.lane, input.seq);
+      return recorded === undefined ? await work(deps, input) : outcomeOf(recorded);
+    } catch (error) {
+      if (isTransient(error)) return { kind: 'interrupted', reason: error.message };
+      return { kind: 'failed', failure: permanentFailure(error) };
+    }
+  };
+
+const work = async (deps: Dependencies, input: Input): Promise<Output> => {
+  const found = await requireRun(deps.vault, input);
+  if (!found.ok) return { kind: 'failed', failure: found.failure };
+  const slice = await contextOf(deps, found.value, input.sliceSeconds * 1_000);
+  const ranges = (found.value.lanes[input.lane] ?? []).map(({ container }, range) => ({ range, container }));
+  const done = await workThrough(slice, ranges, input.cursor);
+  if (done.kind === 'failed') return done;
+  const { read, written, present } = slice.chunks.counts();
+  const record = await deps.vault.runs.putSliceOnce(input, {
+    version: 1,
+    lane: input.lane,
+    seq: input.seq,
+    parts: done.parts,
+    requests: slice.tally.requests + read + written + present,
+    ...(done.cursor === undefined ? {} : { cursor: done.cursor }),
+  });
+  return outcomeOf(record);
+};
+
+const contextOf = async (
+  { storage, vault, clock, log, settings }: Dependencies,
+  run: BackupRun,
+  sliceMs: number,
+): Promise<SliceContext> => {
+  const source = storage.open(run.sourceAccountId);
+  const previousRoot = run.previous?.manifestRoot;
+  return {
+    source,
+    data: storage.open(run.dataAccountId),
+    hierarchical: await source.isHierarchical(),
+    chunks: vault.chunks(run.dataAccountId),
+    ...(previousRoot === undefined ? {} : { previousRoot }),
+    clock,
+    log,
+    copyConcurrency: settings.copyConcurrency,
+    deadline: clock.now() + sliceMs,
+    sliceMs,
+    tally: { requests: 0 },
+  };
+};
+
+type Done =
+  | { readonly kind: 'worked'; readonly parts: readonly SlicePart[]; readonly cursor?: SliceCursor }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+const workThrough = async (
+  slice: SliceContext,
+  ranges: readonly { readonly range: number; readonly container: string }[],
+  start: SliceCursor | undefined,
+): Promise<Done> => {
+  const parts: SlicePart[] = [];
+  for (const place of ranges.slice(start?.range ?? 0)) {
+    const { range } = place;
+    if (parts.length > 0 && slice.clock.now() >= slice.deadline)
+      return { kind: 'worked', parts, cursor: { range } };
+    try {
+      const outcome = await backUpRange(slice, place, range === start?.range ? start : undefined);
+      if (outcome.kind === 'failed') return outcome;
+      if (outcome.part !== undefined) parts.push(outcome.part);
+      if (outcome.kind === 'stopped') return { kind: 'worked', parts, cursor: outcome.cursor };
+    } catch (error) {
+      if (parts.length > 0 && isTransient(error)) return { kind: 'worked', parts, cursor: { range } };
+      throw error;
+    }
+  }
+  return { kind: 'worked', parts };
+};
+
+const outcomeOf = ({ parts, requests, cursor }: SliceRecord): Output => {
+  const counters = parts.map(countersOf).reduce(addCounters, { ...noBackupCounters, requests });
+  const goneContainers = parts.filter(({ gone }) => gone).map(({ container }) => container);
+  return {
+    kind: 'advanced',
+    done: cursor === undefined,
+    ...(cursor === undefined ? {} : { cursor }),
+    counters,
+    ...(goneContainers.length === 0 ? {} : { goneContainers }),
+  };
+};
+
+const countersOf = ({ leaves, copiedBlobs, copiedBytes }: SlicePart): BackupCounters => ({
+  blobs: leaves.reduce((sum, { entries }) => sum + entries, 0),
+  bytes: leaves.reduce((sum, { bytes }) => sum + bytes, 0),
+  copiedBlobs,
+  copiedBytes,
+  requests: 0,
+});

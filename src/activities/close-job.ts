@@ -1,0 +1,27 @@
+// Gives a job its final state, once: whoever comes later finds it closed and changes nothing.
+
+import type { Job, JobStatus } from '../domain/job/job.ts';
+import { allSubTasks, subTasksAt } from '../domain/job/sub-tasks.ts';
+import { mayFollow } from '../domain/job/transitions.ts';
+import type { Vault } from '../vault/vault.ts';
+
+export type JobResult = Pick<Job, 'warnings' | 'errors' | 'backup' | 'restore'> & {
+  readonly status: JobStatus;
+  readonly endTime: string;
+};
+
+/** @param opened the job as it would have been opened, should that have failed */
+export const closeJob = async (vault: Vault, opened: Job, result: JobResult): Promise<Job> => {
+  await vault.jobs.create(opened);
+  const closed = await vault.jobs.update(opened.id, (job) =>
+    mayFollow(job.status, result.status)
+      ? { ...job, ...result, subTasks: subTasksOf(job, result.status) }
+      : undefined,
+  );
+  return closed ?? { ...opened, ...result };
+};
+
+const subTasksOf = ({ operation, progress }: Job, status: JobStatus) =>
+  status === 'Failed'
+    ? subTasksAt(operation, progress?.phase, 'Failed')
+    : allSubTasks(operation, 'Completed');

@@ -1,0 +1,71 @@
+// Activity: commits the recovery point. The record is one conditional write and the last effect on data: before it there
+// is no recovery point, after it there is a whole one.
+
+import { backupOrchestrationId } from '../domain/job/orchestration-id.ts';
+import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
+import { fail, succeed } from '../domain/shared/failure.ts';
+import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
+import type { Dependencies } from './dependencies.ts';
+import { settling } from './permanent-failure.ts';
+import { requireInstance } from './require-instance.ts';
+import { requireRun } from './require-run.ts';
+
+type Input = InputOf<typeof activities.commitRecoveryPoint>;
+type Output = OutputOf<typeof activities.commitRecoveryPoint>;
+
+export const commitRecoveryPoint =
+  (deps: Dependencies) =>
+  async (input: Input): Promise<Output> =>
+    await settling(async () => {
+      const { vault, log } = deps;
+      const { backupInstance, recoveryPointId, jobId } = input;
+      const standing = await vault.recoveryPoints.get(backupInstance, recoveryPointId);
+      if (standing !== undefined) return succeed({ jobId: standing.jobId });
+      const point = await recordOf(deps, input);
+      if (!point.ok) return point;
+      const lock = await vault.locks.get(backupInstance);
+      if (lock?.orchestrationId !== backupOrchestrationId(backupInstance, recoveryPointId)) {
+        return fail(
+          'UserErrorOperationInProgress',
+          `The backup no longer holds the lock of ${backupInstance}${lock === undefined ? '' : `; job ${lock.jobId} does`}.`,
+          ['Start a backup. What was copied is reused.'],
+        );
+      }
+      const outcome = await vault.recoveryPoints.commit(point.value);
+      const owner = outcome.committed ? jobId : (outcome.existing?.jobId ?? jobId);
+      if (owner !== jobId)
+        log.warn('Another job has committed this recovery point', { recoveryPointId, owner, jobId });
+      return succeed({ jobId: owner });
+    });
+
+const recordOf = async ({ vault }: Dependencies, input: Input) => {
+  const { backupInstance, recoveryPointId, jobId, pointTime, completedAt, trigger, retentionTag } = input;
+  const run = await requireRun(vault, input);
+  if (!run.ok) return run;
+  const instance = await requireInstance(vault, backupInstance);
+  if (!instance.ok) return instance;
+  const sealed = await vault.runs.getSealed(input);
+  if (sealed === undefined) return fail('InternalError', `The manifest of ${recoveryPointId} is not sealed.`);
+  const point: RecoveryPoint = {
+    version: 1,
+    id: recoveryPointId,
+    backupInstance,
+    time: pointTime,
+    completedAt,
+    trigger,
+    retentionTag,
+    policyName: instance.value.policyName,
+    jobId,
+    sourceAccountId: run.value.sourceAccountId,
+    dataAccountId: run.value.dataAccountId,
+    manifestRoot: sealed.manifestRoot,
+    containers: sealed.containers,
+    blobs: sealed.blobs,
+    bytes: sealed.bytes,
+    copiedBlobs: sealed.copiedBlobs,
+    copiedBytes: sealed.copiedBytes,
+    ...(run.value.previous === undefined ? {} : { previous: run.value.previous.recoveryPointId }),
+    warnings: sealed.warnings,
+  };
+  return succeed(point);
+};

@@ -1,0 +1,80 @@
+// Activity: opens a backup: its job, the instance's lock, and what an earlier backup that died may have left behind.
+
+import { backupOrchestrationId } from '../domain/job/orchestration-id.ts';
+import { isFinal } from '../domain/job/transitions.ts';
+
+import { fail, succeed } from '../domain/shared/failure.ts';
+import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
+import type { Dependencies } from './dependencies.ts';
+import { newBackupJob } from './open-job.ts';
+import { settling } from './permanent-failure.ts';
+import { requireInstance } from './require-instance.ts';
+
+type Input = InputOf<typeof activities.openBackup>;
+type Output = OutputOf<typeof activities.openBackup>;
+
+export const openBackup =
+  (deps: Dependencies) =>
+  async (input: Input): Promise<Output> =>
+    await settling(() => open(deps, input));
+
+const open = async (deps: Dependencies, input: Input): Promise<Output> => {
+  const { vault } = deps;
+  const { backupInstance, recoveryPointId } = input;
+  const { job } = await vault.jobs.create(newBackupJob(input));
+  if (isFinal(job.status)) return succeed({ state: 'already-closed', status: job.status });
+  const instance = await requireInstance(vault, backupInstance);
+  if (!instance.ok) return instance;
+  if ((await vault.recoveryPoints.get(backupInstance, recoveryPointId)) !== undefined) {
+    return succeed({ state: 'already-committed' });
+  }
+  const locked = await takeLock(deps, input);
+  if (locked !== undefined) return locked;
+  await clearLeftovers(deps, input, instance.value.dataAccountId);
+  const previous = await vault.recoveryPoints.newest(backupInstance);
+  return succeed({
+    state: 'opened',
+    ...(previous === undefined ? {} : { previous: { blobs: previous.blobs, bytes: previous.bytes } }),
+  });
+};
+
+const takeLock = async ({ vault }: Dependencies, input: Input): Promise<Output | undefined> => {
+  const { backupInstance, recoveryPointId, jobId, startTime } = input;
+  const orchestrationId = backupOrchestrationId(backupInstance, recoveryPointId);
+  const lock = await vault.locks.acquire(backupInstance, {
+    orchestrationId,
+    jobId,
+    kind: 'backup',
+    since: startTime,
+  });
+  if (!lock.acquired) {
+    const { holder } = lock;
+    return fail(
+      'UserErrorOperationInProgress',
+      `Another operation (${holder.kind}, job ${holder.jobId}) has been working on ${backupInstance} since ${holder.since}.`,
+      ['Wait until it has ended, then start the backup again.'],
+    );
+  }
+  // A step that was run twice, and only now comes to the lock, must not leave it behind on a job that is closed by now.
+  const job = (await vault.jobs.get(jobId))?.document;
+  if (job === undefined || !isFinal(job.status)) return undefined;
+  await vault.locks.release(backupInstance, orchestrationId);
+  return succeed({ state: 'already-closed', status: job.status });
+};
+
+/** With the lock in hand no other run of the instance is alive. What cannot be deleted now is tried next time. */
+const clearLeftovers = async (
+  { vault, storage, log }: Dependencies,
+  { backupInstance, recoveryPointId }: Input,
+  dataAccountId: string,
+): Promise<void> => {
+  for (const run of await vault.runs.list(backupInstance)) {
+    if (run.recoveryPointId === recoveryPointId) continue;
+    try {
+      await vault.markers.deleteInVault(storage.open(dataAccountId), run);
+      await vault.runs.deleteAll(run);
+    } catch (error) {
+      log.warn('An earlier backup left documents that cannot be deleted', { ...run, error });
+    }
+  }
+};

@@ -1,0 +1,58 @@
+// Activity: opens a restore: its job, a pin that keeps the recovery point from being pruned, and a look at the target.
+
+import { restoreOrchestrationId } from '../domain/job/orchestration-id.ts';
+import { isFinal } from '../domain/job/transitions.ts';
+import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
+import { refuseTarget } from '../domain/restore/check-target.ts';
+import type { Failure } from '../domain/shared/failure.ts';
+import { fail, succeed } from '../domain/shared/failure.ts';
+import { accountNameOf } from '../ports/object-store.ts';
+import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
+import type { Dependencies } from './dependencies.ts';
+import { newRestoreJob } from './open-job.ts';
+import { settling } from './permanent-failure.ts';
+
+type Input = InputOf<typeof activities.openRestore>;
+type Output = OutputOf<typeof activities.openRestore>;
+
+export const openRestore =
+  (deps: Dependencies) =>
+  async (input: Input): Promise<Output> =>
+    await settling(() => open(deps, input));
+
+const open = async (deps: Dependencies, input: Input): Promise<Output> => {
+  const { vault } = deps;
+  const { backupInstance, recoveryPointId, jobId, startTime } = input;
+  const { job } = await vault.jobs.create(newRestoreJob(input));
+  if (isFinal(job.status)) return succeed({ state: 'already-closed', status: job.status });
+  const orchestrationId = restoreOrchestrationId(jobId);
+  // The pin comes first: a point that is read and then pinned may have been pruned in between.
+  await vault.pins.add({ backupInstance, recoveryPointId, jobId, orchestrationId, since: startTime });
+  const point = await vault.recoveryPoints.get(backupInstance, recoveryPointId);
+  if (point === undefined) {
+    return fail(
+      'UserErrorRecoveryPointNotFound',
+      `The backup instance ${backupInstance} has no recovery point ${recoveryPointId}.`,
+      ['Choose one of the recovery points that the backup instance lists.'],
+      'recoveryPointId',
+    );
+  }
+  const refusal = await checkTarget(deps, input, point);
+  return refusal === undefined ? succeed({ state: 'opened' }) : { ok: false, failure: refusal };
+};
+
+const checkTarget = async (
+  { vault, storage, settings }: Dependencies,
+  { targetAccountId }: Input,
+  point: RecoveryPoint,
+): Promise<Failure | undefined> => {
+  const claims = await vault.dataAccounts.list();
+  const own = [settings.controlAccountId, point.dataAccountId, ...claims.map((claim) => claim.dataAccountId)];
+  return refuseTarget({
+    target: accountNameOf(targetAccountId),
+    source: accountNameOf(point.sourceAccountId),
+    vaultAccounts: own.map(accountNameOf),
+    vaultRegion: settings.location,
+    targetRegion: await storage.region(targetAccountId),
+  });
+};

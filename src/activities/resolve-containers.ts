@@ -1,0 +1,62 @@
+// Activity: decides what a backup covers, which recovery point it builds on and how the work is shared out, and records
+// the decision for all later steps. Repeated, it keeps what the first attempt decided.
+
+import { backupOrchestrationId } from '../domain/job/orchestration-id.ts';
+import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
+import { selectContainers } from '../domain/selection/select-containers.ts';
+import { dealLanes } from '../domain/shared/deal-lanes.ts';
+import { succeed } from '../domain/shared/failure.ts';
+import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
+import type { Dependencies } from './dependencies.ts';
+import { settling } from './permanent-failure.ts';
+import { requireInstance } from './require-instance.ts';
+
+type Input = InputOf<typeof activities.resolveContainers>;
+type Output = OutputOf<typeof activities.resolveContainers>;
+
+export const resolveContainers =
+  (deps: Dependencies) =>
+  async (input: Input): Promise<Output> =>
+    await settling(() => resolve(deps, input));
+
+const resolve = async ({ vault, storage, log }: Dependencies, input: Input): Promise<Output> => {
+  const { backupInstance, recoveryPointId, jobId } = input;
+  const instance = await requireInstance(vault, backupInstance);
+  if (!instance.ok) return instance;
+  const { sourceAccountId, dataAccountId, selection } = instance.value;
+  const selected = selectContainers(await storage.open(sourceAccountId).listContainers(), selection);
+  if (!selected.ok) return selected;
+  const { containers, leftOut } = selected.value;
+  if (leftOut.length > 0) log.info('Containers left out of the backup', { backupInstance, leftOut });
+  const previous = usablePrevious(await vault.recoveryPoints.newest(backupInstance), dataAccountId);
+  const run = await vault.runs.putOnce({
+    version: 1,
+    backupInstance,
+    recoveryPointId,
+    jobId,
+    orchestrationId: backupOrchestrationId(backupInstance, recoveryPointId),
+    sourceAccountId,
+    dataAccountId,
+    containers,
+    ...(previous === undefined
+      ? {}
+      : { previous: { recoveryPointId: previous.id, manifestRoot: previous.manifestRoot } }),
+    lanes: lanesOf(containers, previous, input.lanes),
+  });
+  return succeed({ containers: run.containers.length, lanes: run.lanes.length });
+};
+
+/** What another data account holds cannot be referred to. */
+const usablePrevious = (
+  previous: RecoveryPoint | undefined,
+  dataAccountId: string,
+): RecoveryPoint | undefined => (previous?.dataAccountId === dataAccountId ? previous : undefined);
+
+/** Containers as large as they were last time; new ones are taken for small. */
+const lanesOf = (containers: readonly string[], previous: RecoveryPoint | undefined, lanes: number) => {
+  const blobs = new Map(previous?.containers.map(({ name, blobs: count }) => [name, count]));
+  return dealLanes(
+    containers.map((container) => ({ work: { container }, weight: blobs.get(container) ?? 0 })),
+    lanes,
+  );
+};

@@ -1,0 +1,177 @@
+// The core of a backup: merges the listing of one range with the previous recovery point. Leaves that the listing alone
+// shows to be unchanged are taken over unread; of the others, what is new is copied and the leaf written after it.
+
+import type { Leaf, LeafRef } from '../../domain/manifest/chunk.ts';
+import type { ManifestEntry } from '../../domain/manifest/entry.ts';
+import { entryAt, leafRef } from '../../domain/manifest/leaf.ts';
+import { LeafCutter } from '../../domain/manifest/leaf-cutter.ts';
+import { Coverage } from '../../domain/recovery-point/coverage.ts';
+import type { WarningCode } from '../../domain/recovery-point/recovery-point.ts';
+import { classifyBlob } from '../../domain/selection/classify-blob.ts';
+import type { Failure } from '../../domain/shared/failure.ts';
+import type { BlobItem } from '../../ports/object-store.ts';
+import type { SlicePart } from '../../vault/documents/run.ts';
+import { sourceMarkerBlob } from '../../vault/layout.ts';
+import { copyBatch } from './copy-batch.ts';
+import type { CopiedBlob } from './copy-blob.ts';
+import { mergeWithPrevious, PreviousLeaves } from './previous-leaves.ts';
+import type { SliceContext } from './slice-context.ts';
+
+export interface RangePlace {
+  readonly range: number;
+  readonly container: string;
+  /** Absent: from the range's beginning. */
+  readonly after?: string;
+  /** False: goes on to the end whatever the time, for a listing that cannot be taken up again in the middle. */
+  readonly stops: boolean;
+}
+
+export type Step =
+  | { readonly kind: 'more' }
+  | { readonly kind: 'out-of-time' }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+const more: Step = { kind: 'more' };
+
+/** Up to the last boundary between leaves, where the work may stop and be taken up again. */
+interface Safe {
+  readonly part: SlicePart;
+  readonly after: string;
+  readonly continuation?: string;
+}
+
+export class RangeMerge {
+  readonly #slice: SliceContext;
+  readonly #place: RangePlace;
+  readonly #previous: PreviousLeaves;
+  /** Cuts what is listed; its leaves are compared with the previous recovery point's. */
+  readonly #listed = new LeafCutter();
+  /** Cuts what goes into the recovery point. The two differ where a blob could not be copied. */
+  readonly #final = new LeafCutter();
+  readonly #leaves: LeafRef[] = [];
+  readonly #coverage = new Coverage();
+  #copiedBlobs = 0;
+  #copiedBytes = 0;
+  #knownBlobs = 0;
+  #lastName: string | undefined;
+  #safe: Safe | undefined;
+
+  constructor(slice: SliceContext, place: RangePlace) {
+    this.#slice = slice;
+    this.#place = place;
+    this.#previous = new PreviousLeaves(slice.chunks, slice.previousRoot, place.container, place.after);
+  }
+
+  get safe(): Safe | undefined {
+    return this.#safe;
+  }
+
+  async addPage(items: readonly BlobItem[], continuation: string | undefined): Promise<Step> {
+    for (const item of items) {
+      const entry = await this.#entryOf(item);
+      if (entry === undefined) continue;
+      for (const leaf of this.#listed.push(entry)) {
+        const step = await this.#settle(leaf);
+        if (step.kind !== 'more') return step;
+        if (this.#final.pending > 0) continue;
+        this.#safe = {
+          part: this.#part(),
+          after: entry.name,
+          ...(continuation === undefined ? {} : { continuation }),
+        };
+        if (this.#place.stops && this.#slice.clock.now() >= this.#slice.deadline)
+          return { kind: 'out-of-time' };
+      }
+    }
+    return more;
+  }
+
+  /** The range is listed to its end. */
+  async finish(): Promise<Step | { readonly kind: 'finished'; readonly part: SlicePart }> {
+    for (const leaf of this.#listed.flush()) {
+      const step = await this.#settle(leaf);
+      if (step.kind !== 'more') return step;
+    }
+    for (const leaf of this.#final.flush()) {
+      await this.#store(leaf, await this.#previous.overlapping(leaf.names[0] ?? '', leaf.names.at(-1) ?? ''));
+    }
+    return { kind: 'finished', part: this.#part() };
+  }
+
+  async #entryOf(item: BlobItem): Promise<ManifestEntry | undefined> {
+    if (sourceMarkerBlob.parse(item.name) !== undefined) return undefined;
+    const { container } = this.#place;
+    const classified = classifyBlob(container, item);
+    if (classified.kind === 'left-out') return this.#warn(classified.warning, item.name);
+    // The service may show a blob again that changed while it was listed; the copy is conditional on what came first.
+    if (item.name === this.#lastName) return undefined;
+    if (classified.kind === 'archived') {
+      const before = await this.#previous.find(item.name);
+      if (before?.etag !== item.etag) return this.#warn('ArchivedBlobNotReadable', item.name);
+    }
+    this.#lastName = item.name;
+    return classified.entry;
+  }
+
+  #warn(warning: WarningCode, name: string): undefined {
+    this.#coverage.add(warning, `${this.#place.container}/${name}`);
+  }
+
+  async #settle(leaf: Leaf): Promise<Step> {
+    const { chunks } = this.#slice;
+    const overlapping = await this.#previous.overlapping(leaf.names[0] ?? '', leaf.names.at(-1) ?? '');
+    const { hash } = chunks.name(leaf);
+    if (this.#final.pending === 0 && overlapping.some((ref) => ref.hash === hash)) {
+      this.#leaves.push(leafRef(leaf, hash));
+      this.#knownBlobs += leaf.names.length;
+      return more;
+    }
+    const { kept, known } = await mergeWithPrevious(chunks, leaf, overlapping);
+    const missing = leaf.names.flatMap((_, at) => (kept[at] === undefined ? [entryAt(leaf, at)] : []));
+    const batch = await copyBatch(this.#slice, missing, this.#place.stops);
+    if (batch.kind !== 'done') return batch;
+    this.#knownBlobs += known;
+    const arrived = missing.map((listed, at) => this.#account(listed, batch.blobs[at])).values();
+    for (const present of kept) {
+      const entry = present ?? arrived.next().value;
+      if (entry === undefined) continue;
+      for (const finished of this.#final.push(entry)) await this.#store(finished, overlapping);
+    }
+    return more;
+  }
+
+  /** The entry of a copied blob; undefined for one that had to be left out. */
+  #account(listed: ManifestEntry, copied: CopiedBlob | undefined): ManifestEntry | undefined {
+    if (copied === undefined || copied.kind === 'failed') return undefined;
+    if (copied.warning !== undefined) this.#warn(copied.warning, listed.name);
+    if (copied.kind === 'left-out') return undefined;
+    if (copied.entry.kind === 'block') {
+      this.#copiedBlobs += 1;
+      this.#copiedBytes += copied.entry.size;
+    }
+    return copied.entry;
+  }
+
+  /** Data before chunks: a leaf is written when everything that it names is in the vault. */
+  async #store(leaf: Leaf, overlapping: readonly LeafRef[]): Promise<void> {
+    const { chunks } = this.#slice;
+    const named = chunks.name(leaf);
+    if (!overlapping.some((ref) => ref.hash === named.hash)) await chunks.writeIfAbsent(named);
+    this.#leaves.push(leafRef(leaf, named.hash));
+  }
+
+  #part(): SlicePart {
+    const { range, container, after } = this.#place;
+    return {
+      range,
+      container,
+      fromStart: after === undefined,
+      gone: false,
+      leaves: [...this.#leaves],
+      copiedBlobs: this.#copiedBlobs,
+      copiedBytes: this.#copiedBytes,
+      knownBlobs: this.#knownBlobs,
+      warnings: this.#coverage.warnings(),
+    };
+  }
+}

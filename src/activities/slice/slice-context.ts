@@ -1,0 +1,23 @@
+// What the parts of one backup slice share: the accounts, the previous manifest, and how long the slice may go on.
+
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { ObjectStore } from '../../ports/object-store.ts';
+import type { ChunkStore } from '../../vault/chunk-store.ts';
+
+export interface SliceContext {
+  readonly source: ObjectStore;
+  readonly data: ObjectStore;
+  /** Of the source. */
+  readonly hierarchical: boolean;
+  readonly chunks: ChunkStore;
+  readonly previousRoot?: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly copyConcurrency: number;
+  /** Milliseconds since the Unix epoch: from then on the slice ends where it can. */
+  readonly deadline: number;
+  readonly sliceMs: number;
+  /** Requests sent; chunks are counted by their own store. */
+  readonly tally: { requests: number };
+}
