@@ -30,7 +30,9 @@ export async function checkSource({ storage }: OperationDependencies, asked: Pro
     return fail(
       'UserErrorMissingRequiredPermissions',
       `The app may not read the storage account ${name}.`,
-      ["Give the app's identity the roles that docs/security.md names for protected accounts."],
+      [
+        'Give the identity of the app the role Storage Blob Data Owner on the storage account, and check its network rules.',
+      ],
       target,
     );
   }

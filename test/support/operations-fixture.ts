@@ -1,0 +1,50 @@
+// Operations over a vault and workflows in memory, with a clock that a test moves.
+
+import type { OperationDependencies } from '../../src/operations/dependencies.ts';
+import { MemoryWorkflows } from './memory-workflows.ts';
+import type { VaultFixture } from './vault-fixture.ts';
+import { controlAccountId, dataAccountId, secondDataAccountId, vaultFixture } from './vault-fixture.ts';
+
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+}
+
+export interface OperationsFixture extends VaultFixture {
+  readonly deps: OperationDependencies;
+  readonly workflows: MemoryWorkflows;
+  readonly log: readonly LogLine[];
+  /** Moves the clock. */
+  at(iso: string): void;
+}
+
+export const operationsFixture = (): OperationsFixture => {
+  const fixture = vaultFixture();
+  const log: LogLine[] = [];
+  let now = Date.parse('2026-11-22T12:00:00Z');
+  const line =
+    (level: LogLine['level']) =>
+    (message: string): void =>
+      void log.push({ level, message });
+  return {
+    ...fixture,
+    workflows: new MemoryWorkflows(),
+    log,
+    at: (iso) => {
+      now = Date.parse(iso);
+    },
+    deps: {
+      storage: fixture.accounts,
+      vault: fixture.vault,
+      clock: { now: () => now },
+      log: { info: line('info'), warn: line('warn'), error: line('error') },
+      settings: {
+        controlAccountId,
+        dataAccountIds: [dataAccountId, secondDataAccountId],
+        policies: ['DailyPolicy'],
+        dailyBackupTime: { hour: 2, minute: 0 },
+        workflow: { lanes: 4, sliceSeconds: 60, pollSeconds: 60, markerDeadlineSeconds: 3600 },
+      },
+    },
+  };
+};
