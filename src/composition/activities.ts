@@ -1,0 +1,39 @@
+// The implementation of every activity in the catalogue, bound to what it acts through.
+
+import { backUpSlice } from '../activities/back-up-slice.ts';
+import { checkMarkers } from '../activities/check-markers.ts';
+import { closeBackup } from '../activities/close-backup.ts';
+import { closeRestore } from '../activities/close-restore.ts';
+import { commitRecoveryPoint } from '../activities/commit-recovery-point.ts';
+import { createTargetContainers } from '../activities/create-target-containers.ts';
+import type { Dependencies } from '../activities/dependencies.ts';
+import { openBackup } from '../activities/open-backup.ts';
+import { openRestore } from '../activities/open-restore.ts';
+import { planRestore } from '../activities/plan-restore.ts';
+import { replicateMarkers } from '../activities/replicate-markers.ts';
+import { reportProgress } from '../activities/report-progress.ts';
+import { resolveContainers } from '../activities/resolve-containers.ts';
+import { restoreSlice } from '../activities/restore-slice.ts';
+import { sealManifest } from '../activities/seal-manifest.ts';
+import { verifyRestoreSlice } from '../activities/verify-restore-slice.ts';
+import { writeMarkers } from '../activities/write-markers.ts';
+import type { ActivityImplementations } from '../workflows/catalogue.ts';
+
+export const bindActivities = (deps: Dependencies): ActivityImplementations => ({
+  openBackup: openBackup(deps),
+  resolveContainers: resolveContainers(deps),
+  writeMarkers: writeMarkers(deps),
+  backUpSlice: backUpSlice(deps),
+  replicateMarkers: replicateMarkers(deps),
+  checkMarkers: checkMarkers(deps),
+  sealManifest: sealManifest(deps),
+  commitRecoveryPoint: commitRecoveryPoint(deps),
+  closeBackup: closeBackup(deps),
+  openRestore: openRestore(deps),
+  planRestore: planRestore(deps),
+  createTargetContainers: createTargetContainers(deps),
+  restoreSlice: restoreSlice(deps),
+  verifyRestoreSlice: verifyRestoreSlice(deps),
+  closeRestore: closeRestore(deps),
+  reportProgress: reportProgress(deps),
+});

@@ -1,0 +1,65 @@
+// The whole app: settings and storage in, everything that triggers call out. Made once per process; what logs is bound
+// to the invocation that it logs for.
+
+import { dailyPolicyName } from '../api/policy/daily-policy.ts';
+import type { VaultFacts } from '../api/vault/response.ts';
+import type { Settings } from '../config/schema.ts';
+import { parseDailyTime } from '../domain/schedule/due-slots.ts';
+import type { OperationSettings } from '../operations/dependencies.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { StorageAccounts } from '../ports/object-store.ts';
+import type { Vault } from '../vault/vault.ts';
+import { createVault } from '../vault/vault.ts';
+import type { ActivityImplementations } from '../workflows/catalogue.ts';
+import { bindActivities } from './activities.ts';
+import type { Operations } from './operations.ts';
+import { bindOperations } from './operations.ts';
+
+export interface Holdfast {
+  readonly facts: VaultFacts;
+  /** `HH:MM`, UTC. */
+  readonly dailyBackupTime: string;
+  /** The catalogue, for requests that only read. */
+  readonly vault: Vault;
+  readonly clock: Clock;
+  operations(log: Log): Operations;
+  activities(log: Log): ActivityImplementations;
+}
+
+export const composeHoldfast = (settings: Settings, storage: StorageAccounts, clock: Clock): Holdfast => {
+  const vault = createVault({ control: storage.open(settings.vault.controlAccountId), storage });
+  const operationSettings = toOperationSettings(settings);
+  return {
+    facts: { ...settings.vault, hasIdentity: settings.storage.kind === 'azure' },
+    dailyBackupTime: settings.dailyBackupTime,
+    vault,
+    clock,
+    operations: (log) => bindOperations({ storage, vault, clock, log, settings: operationSettings }),
+    activities: (log) =>
+      bindActivities({
+        storage,
+        vault,
+        clock,
+        log,
+        settings: {
+          location: settings.vault.location,
+          controlAccountId: settings.vault.controlAccountId,
+          copyConcurrency: settings.copyConcurrency,
+        },
+      }),
+  };
+};
+
+const toOperationSettings = (settings: Settings): OperationSettings => {
+  const { lanes, sliceSeconds, pollSeconds, markerDeadlineSeconds } = settings;
+  const dailyBackupTime = parseDailyTime(settings.dailyBackupTime);
+  if (dailyBackupTime === undefined) throw new Error(`Not a time of day: ${settings.dailyBackupTime}`);
+  return {
+    controlAccountId: settings.vault.controlAccountId,
+    dataAccountIds: settings.vault.dataAccountIds,
+    policies: [dailyPolicyName],
+    dailyBackupTime,
+    workflow: { lanes, sliceSeconds, pollSeconds, markerDeadlineSeconds },
+  };
+};

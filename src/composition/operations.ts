@@ -1,0 +1,24 @@
+// The operations, bound to what they act through.
+
+import { acceptMarkerEvent } from '../operations/accept-marker-event.ts';
+import { checkHealth } from '../operations/check-health.ts';
+import { closeAbandonedWork } from '../operations/close-abandoned-work.ts';
+import { configureProtection } from '../operations/configure-protection.ts';
+import type { OperationDependencies } from '../operations/dependencies.ts';
+import { findInstance } from '../operations/find-instance.ts';
+import { startBackup } from '../operations/start-backup.ts';
+import { startDueBackups } from '../operations/start-due-backups.ts';
+import { startRestore } from '../operations/start-restore.ts';
+
+export const bindOperations = (deps: OperationDependencies) => ({
+  acceptMarkerEvent: acceptMarkerEvent(deps),
+  checkHealth: checkHealth(deps),
+  closeAbandonedWork: closeAbandonedWork(deps),
+  configureProtection: configureProtection(deps),
+  findInstance: (name: string) => findInstance(deps.vault, name),
+  startBackup: startBackup(deps),
+  startDueBackups: startDueBackups(deps),
+  startRestore: startRestore(deps),
+});
+
+export type Operations = ReturnType<typeof bindOperations>;
