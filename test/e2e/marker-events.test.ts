@@ -128,13 +128,16 @@ describe('an event', () => {
     await completed();
   });
 
-  test('of a marker with another content is not believed', async () => {
+  test('of a marker that another recovery point left is not believed', async () => {
     const { markers, status, completed } = await waitingBackup('planted');
     const data = await app.dataAccountOf('planted');
     const container = data.account.service.getContainerClient(markersContainer);
     const looks = markers.looks();
     for (const name of markers.names()) {
-      const content = JSON.stringify({ version: 1, backupInstance: 'another', recoveryPoint: 'another' });
+      const content = JSON.stringify({
+        ...(await markers.content(name)),
+        recoveryPointId: '20200101T000000Z',
+      });
       await container.getBlockBlobClient(name).upload(content, content.length);
     }
     await eventually('the app looks again', () => markers.looks() > looks + 1);

@@ -33,6 +33,8 @@ export interface AzureFront {
   /** Scopes of the tokens that were asked for. */
   readonly scopes: readonly string[];
   forget(): void;
+  /** Whether a copy whose source is to have an MD5 is refused, as Azure does when it is the wrong one. */
+  proveMd5: boolean;
 }
 
 const HOUR_MS = 3_600_000;
@@ -112,6 +114,7 @@ export const createAzureFront = (azurite: TestAzurite): AzureFront => {
       headers.delete('x-ms-copy-source-authorization');
       headers.set('x-ms-copy-source', toAzurite(request, copySource));
     }
+    if (front.proveMd5 && headers.has('x-ms-source-content-md5')) return answer(request, 400, 'Md5Mismatch');
     if (isPutBlobFromUrl) {
       headers.delete('x-ms-blob-type');
       headers.set('x-ms-requires-sync', 'true');
@@ -131,7 +134,8 @@ export const createAzureFront = (azurite: TestAzurite): AzureFront => {
     return answer(request, 200, '', JSON.stringify(body));
   };
 
-  return {
+  const front: AzureFront = {
+    proveMd5: false,
     requests,
     scopes,
     kinds,
@@ -152,4 +156,5 @@ export const createAzureFront = (azurite: TestAzurite): AzureFront => {
       },
     },
   };
+  return front;
 };

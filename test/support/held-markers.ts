@@ -12,6 +12,8 @@ export interface HeldMarkers {
   names(): readonly string[];
   /** Puts the marker of one container into the vault, as it is at the source. */
   replicate(container: string): Promise<void>;
+  /** What the source's marker says for a name in the vault. */
+  content(name: string): Promise<object>;
   /** How often the app has looked into the markers container. */
   looks(): number;
 }
@@ -25,6 +27,13 @@ export const holdMarkers = async (
   const path = `/${data.name}/${markersContainer}/`;
   const held = new Set<string>();
   let looks = 0;
+  const sourceMarker = async (container: string): Promise<Buffer> => {
+    const client = source.account.service.getContainerClient(container);
+    for await (const { name } of client.listBlobsFlat({ prefix: sourceMarkerBlob.prefix })) {
+      return client.getBlobClient(name).downloadToBuffer();
+    }
+    throw new Error(`the source has no marker in ${container}`);
+  };
   app.proxy.use(({ method, url }) => {
     if (!url.startsWith(path)) return 'pass';
     if (method === 'GET' || method === 'HEAD') looks += 1;
@@ -37,21 +46,19 @@ export const holdMarkers = async (
       await eventually('all markers are asked for and missed', () => held.size === containers && looks > 0);
     },
     names: () => [...held],
+    content: async (name) => JSON.parse((await sourceMarker(containerOf(name))).toString('utf8')) as object,
     replicate: async (container) => {
-      const name = [...held].find((one) => one.endsWith(`/${container}`));
+      const name = [...held].find((one) => containerOf(one) === container);
       if (name === undefined) throw new Error(`the app has not asked for the marker of ${container}`);
-      const from = source.account.service.getContainerClient(container);
-      for await (const blob of from.listBlobsFlat({ prefix: sourceMarkerBlob.prefix })) {
-        const content = await from.getBlobClient(blob.name).downloadToBuffer();
-        const to = data.account.service.getContainerClient(markersContainer).getBlockBlobClient(name);
-        await to.upload(content, content.length, {
-          blobHTTPHeaders: { blobContentType: 'application/json' },
-        });
-      }
+      const content = await sourceMarker(container);
+      const to = data.account.service.getContainerClient(markersContainer).getBlockBlobClient(name);
+      await to.upload(content, content.length, { blobHTTPHeaders: { blobContentType: 'application/json' } });
     },
     looks: () => looks,
   };
 };
+
+const containerOf = (vaultMarker: string): string => vaultMarker.slice(vaultMarker.lastIndexOf('/') + 1);
 
 /** What the service answers to Copy Blob From URL. */
 const copyAccepted = (): Readonly<Record<string, string>> => ({
