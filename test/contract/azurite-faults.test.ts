@@ -2,14 +2,14 @@
 // script; everything else is real.
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { FaultProxy, ProxiedRequest, ProxyRule, ProxyVerdict } from '../../local/azure/fault-proxy.ts';
+import { startFaultProxy } from '../../local/azure/fault-proxy.ts';
 import type { CopyTuning } from '../../src/azure/blob/copy-strategy.ts';
 import type { RetryLimits } from '../../src/azure/blob/retry-policy.ts';
 import { createEmulatorStorageAccounts } from '../../src/azure/blob/storage-accounts.ts';
 import type { ObjectStore, StorageAccounts } from '../../src/ports/object-store.ts';
 import type { TestAzurite } from '../support/azurite.ts';
 import { resourceIdOf, startTestAzurite } from '../support/azurite.ts';
-import type { FaultProxy, ProxiedRequest, ProxyRule, ProxyVerdict } from '../support/fault-proxy.ts';
-import { startFaultProxy } from '../support/fault-proxy.ts';
 import { bytesOf, expectRefusal, someBytes } from './object-store/world.ts';
 
 let azurite: TestAzurite;

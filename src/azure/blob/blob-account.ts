@@ -2,6 +2,7 @@
 // for copies, and what kind of account it is.
 
 import type { TokenCredential } from '@azure/core-auth';
+import type { PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import type {
   IHttpClient,
   Pipeline,
@@ -9,9 +10,9 @@ import type {
   StorageSharedKeyCredential,
 } from '@azure/storage-blob';
 import { BlobServiceClient, BlockBlobClient, ContainerClient, newPipeline } from '@azure/storage-blob';
+import type { AccountAccess } from './account-access.ts';
 import { blobUrl, containerUrl } from './blob-address.ts';
 import type { CopyStrategy } from './copy-strategy.ts';
-import type { SourceAccess } from './source-access.ts';
 
 export interface BlobAccount {
   readonly accountId: string;
@@ -20,7 +21,9 @@ export interface BlobAccount {
   readonly pipeline: Pipeline;
   /** A pipeline that adds headers to every request, for what the SDK has no option for. */
   readonly pipelineWith: (headers: Readonly<Record<string, string>>) => Pipeline;
-  readonly access: SourceAccess;
+  readonly access: AccountAccess;
+  /** Sends a request that needs no signing, with the same retries and counting. */
+  readonly send: (request: PipelineRequest) => Promise<PipelineResponse>;
   readonly strategy: CopyStrategy;
   readonly isHierarchical: () => Promise<boolean>;
   readonly requests: () => number;

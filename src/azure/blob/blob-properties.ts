@@ -1,12 +1,13 @@
 // The SDK's answers in the port's words.
 
-import type { BlobGetPropertiesResponse, BlobItem as SdkBlobItem } from '@azure/storage-blob';
+import type { BlobGetPropertiesResponse } from '@azure/storage-blob';
 import type { AccessTier } from '../../domain/manifest/entry.ts';
-import type { BlobHeaders, BlobItem, BlobProperties, BlobType } from '../../ports/object-store.ts';
+import type { BlobHeaders, BlobProperties, BlobType } from '../../ports/object-store.ts';
 
 const TIERS: ReadonlySet<string> = new Set<AccessTier>(['Hot', 'Cool', 'Cold', 'Archive']);
 
-const isAccessTier = (tier: string | undefined): tier is AccessTier => tier !== undefined && TIERS.has(tier);
+export const isAccessTier = (tier: string | undefined): tier is AccessTier =>
+  tier !== undefined && TIERS.has(tier);
 
 /** Headers carry ETags in quotes, listings without. */
 export const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
@@ -26,22 +27,6 @@ const md5AndTier = (md5: Uint8Array | undefined, tier: string | undefined) => ({
   ...(md5 === undefined || md5.length === 0 ? {} : { md5: base64(md5) }),
   ...(isAccessTier(tier) ? { tier } : {}),
 });
-
-export const toBlobItem = (item: SdkBlobItem, name: string, hierarchical: boolean): BlobItem => {
-  const { properties, metadata, snapshot } = item;
-  return {
-    name,
-    size: properties.contentLength ?? 0,
-    etag: unquoted(properties.etag),
-    lastModified: properties.lastModified.getTime(),
-    ...md5AndTier(properties.contentMD5, properties.accessTier),
-    blobType: (properties.blobType ?? 'BlockBlob') satisfies BlobType,
-    ...(metadata === undefined ? {} : { metadata }),
-    ...(snapshot === undefined || snapshot === '' ? {} : { snapshot }),
-    ...(properties.customerProvidedKeySha256 === undefined ? {} : { customerProvidedKey: true }),
-    ...(hierarchical && metadata?.hdi_isfolder === 'true' ? { directory: true } : {}),
-  };
-};
 
 export const toBlobProperties = (answer: BlobGetPropertiesResponse): BlobProperties => ({
   size: answer.contentLength ?? 0,

@@ -70,7 +70,7 @@ const commit = async (
         blobCacheControl: answer.cacheControl,
         blobContentMD5: answer.contentMD5,
       }),
-      metadata,
+      metadata: { ...metadata },
       ...(Object.keys(tags).length > 0 ? { tags } : {}),
       ...(tier === undefined ? {} : { tier }),
     },

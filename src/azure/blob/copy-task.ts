@@ -21,7 +21,7 @@ export const sourceClient = ({ source, request }: CopyTask): BlockBlobClient =>
   blobClient(source, request.source.container, request.source.name);
 
 export const sourceAddress = ({ source, request }: CopyTask) =>
-  source.access(request.source.container, request.source.name);
+  source.access.blob(request.source.container, request.source.name);
 
 /** Index tags do not exist in a hierarchical namespace, and naming them there is refused. */
 export const hasTags = async ({ source, target }: CopyTask): Promise<boolean> =>

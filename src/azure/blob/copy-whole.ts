@@ -36,7 +36,10 @@ export const putBlobFromUrl: Copy = async (task) => {
   return resultOf(await targetClient(task).syncUploadFromURL(url, options));
 };
 
-/** Copy Blob From URL: up to 256 MiB. https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url */
+/**
+ * Copy Blob From URL: up to 256 MiB. Azurite, the only one that is asked for it, copies by reference and repeats the MD5
+ * that it was given. https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url
+ */
 export const copyBlobFromUrl: Copy = async (task) => {
   const { url, options } = await optionsOf(task);
   return resultOf(await targetClient(task).syncCopyFromURL(url, options));

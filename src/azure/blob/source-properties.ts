@@ -3,16 +3,16 @@
 
 import type { BlobGetPropertiesResponse } from '@azure/storage-blob';
 import { storeError } from '../../ports/object-store.ts';
-import { containerClient } from './blob-account.ts';
 import { unquoted } from './blob-properties.ts';
 import type { CopyTask } from './copy-task.ts';
 import { hasTags, sourceClient } from './copy-task.ts';
+import { listBlobs } from './listing.ts';
 import { guarded, hasStatus } from './store-errors.ts';
 
 export interface SourceProperties {
   readonly answer: BlobGetPropertiesResponse;
   /** Keys in the case in which they are stored. */
-  readonly metadata: Record<string, string>;
+  readonly metadata: Readonly<Record<string, string>>;
   readonly tags: Record<string, string>;
   readonly requests: number;
 }
@@ -31,11 +31,14 @@ const getProperties = async (task: CopyTask): Promise<BlobGetPropertiesResponse>
 };
 
 /** Headers lose the case of metadata keys, and empty values, on the way; a listing keeps both. */
-const metadataAsStored = async ({ source, request }: CopyTask): Promise<Record<string, string>> => {
+const metadataAsStored = async ({ source, request }: CopyTask): Promise<Readonly<Record<string, string>>> => {
   const { container, name } = request.source;
-  const pages = containerClient(source, container).listBlobsFlat({ prefix: name, includeMetadata: true });
-  const { value: page } = await pages.byPage({ maxPageSize: 1 }).next();
-  return page?.segment.blobItems[0]?.metadata ?? {};
+  const { items } = await listBlobs(source, container, {
+    prefix: name,
+    pageSize: 1,
+    include: { metadata: true },
+  });
+  return items[0]?.metadata ?? {};
 };
 
 export const readSourceProperties = async (task: CopyTask): Promise<SourceProperties> => {

@@ -4,6 +4,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import { StorageSharedKeyCredential } from '@azure/storage-blob';
 import type { ObjectStore, StorageAccounts } from '../../ports/object-store.ts';
 import { accountNameOf, isStoreError, storeError } from '../../ports/object-store.ts';
+import { bearerAccess, signedAccess } from './account-access.ts';
 import type { FindAccountRecord } from './account-record.ts';
 import { createAccountRecords, normaliseRegion } from './account-record.ts';
 import { createAzureObjectStore } from './azure-object-store.ts';
@@ -12,7 +13,6 @@ import { createPipelines, serviceClient } from './blob-account.ts';
 import type { CopyTuning } from './copy-strategy.ts';
 import { azureStrategy, emulatorStrategy } from './copy-strategy.ts';
 import { missingAccountStore } from './missing-account.ts';
-import { bearerAccess, signedAccess } from './source-access.ts';
 import { guarded } from './store-errors.ts';
 import type { TransportOptions } from './transport.ts';
 import { createTransport } from './transport.ts';
@@ -97,6 +97,7 @@ export const createAzureStorageAccounts = (options: AzureStorageOptions): Storag
       url,
       ...createPipelines(credential, transport.client),
       access: bearerAccess(url, credential),
+      send: transport.send,
       strategy,
       isHierarchical: () => kind(accountId),
       requests: transport.sent,
@@ -123,6 +124,7 @@ export const createEmulatorStorageAccounts = (options: EmulatorStorageOptions): 
       url,
       ...createPipelines(key, transport.client),
       access: signedAccess(url, key),
+      send: transport.send,
       strategy,
       isHierarchical: async () => false,
       requests: transport.sent,

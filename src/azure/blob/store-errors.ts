@@ -1,6 +1,7 @@
 // What the service's refusals and the network's failures mean to the port. The service's codes are listed at
 // https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes
 
+import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { StoreError, StoreErrorCode } from '../../ports/object-store.ts';
 import { isStoreError, storeError } from '../../ports/object-store.ts';
 import { retryAfterMs } from './retry-policy.ts';
@@ -100,6 +101,12 @@ const fromAnswer = (failure: RestFailure, status: number): StoreError => {
     ...(serviceCode === undefined ? {} : { serviceCode }),
     ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }),
   });
+};
+
+/** The error for an answer to a request of our own. */
+export const refusal = (response: PipelineResponse): StoreError => {
+  const message = /<Message>(?<text>[^<]*)/.exec(response.bodyAsText ?? '')?.groups?.text ?? '';
+  return fromAnswer(Object.assign(new Error(message), { response }), response.status);
 };
 
 /**

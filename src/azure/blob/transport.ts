@@ -2,7 +2,7 @@
 // It stands below the SDK's pipeline, so every request passes here, signed.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HttpClient, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import type { HttpHeaders, HttpOperationResponse, IHttpClient, WebResource } from '@azure/storage-blob';
 import type { RequestOutcome, RetryLimits } from './retry-policy.ts';
@@ -15,7 +15,10 @@ export interface TransportOptions {
 }
 
 export interface Transport {
+  /** For the SDK. */
   readonly client: IHttpClient;
+  /** For requests of our own. */
+  readonly send: (request: PipelineRequest) => Promise<PipelineResponse>;
   /** Requests sent so far, repeated ones included. */
   readonly sent: () => number;
 }
@@ -28,15 +31,19 @@ const COPY_TRY_TIMEOUT_MS = 600_000;
 /** One client for the process, so that all accounts share its pool of connections (kept alive, without a limit). */
 let sharedHttpClient: HttpClient | undefined;
 
+/** The emulator speaks plain HTTP. Tokens are kept to HTTPS where they are put in. */
+const CONNECTION = { timeout: TRY_TIMEOUT_MS, allowInsecureConnection: true };
+
 const toPipelineRequest = (resource: WebResource) => {
-  const { abortSignal, body, streamResponseStatusCodes } = resource;
+  const { abortSignal, agent, body, streamResponseStatusCodes } = resource;
   return createPipelineRequest({
     url: resource.url,
     method: resource.method,
     headers: createHttpHeaders(resource.headers.toJson({ preserveCase: true })),
-    timeout: resource.headers.contains('x-ms-copy-source') ? COPY_TRY_TIMEOUT_MS : TRY_TIMEOUT_MS,
-    allowInsecureConnection: true,
+    ...CONNECTION,
+    ...(resource.headers.contains('x-ms-copy-source') ? { timeout: COPY_TRY_TIMEOUT_MS } : {}),
     ...(abortSignal === undefined ? {} : { abortSignal }),
+    ...(agent === undefined ? {} : { agent }), // of a proxy
     ...(body === undefined ? {} : { body }),
     ...(streamResponseStatusCodes === undefined ? {} : { streamResponseStatusCodes }),
   });
@@ -94,18 +101,21 @@ export const createTransport = ({
   httpClient,
 }: TransportOptions): Transport => {
   let count = 0;
+  const send = (makeRequest: () => PipelineRequest): Promise<PipelineResponse> => {
+    sharedHttpClient ??= createDefaultHttpClient();
+    const target = httpClient ?? sharedHttpClient;
+    return sendWithRetry(() => {
+      count += 1;
+      return target.sendRequest(makeRequest());
+    }, retry);
+  };
   return {
     sent: () => count,
+    send: (request) =>
+      send(() => ({ ...request, headers: createHttpHeaders(request.headers.toJSON()), ...CONNECTION })),
     client: {
-      sendRequest: async (resource) => {
-        sharedHttpClient ??= createDefaultHttpClient();
-        const target = httpClient ?? sharedHttpClient;
-        const response = await sendWithRetry(() => {
-          count += 1;
-          return target.sendRequest(toPipelineRequest(resource));
-        }, retry);
-        return toCompatResponse(response, resource);
-      },
+      sendRequest: async (resource) =>
+        toCompatResponse(await send(() => toPipelineRequest(resource)), resource),
     },
   };
 };

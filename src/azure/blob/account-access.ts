@@ -1,18 +1,21 @@
-// How the target's service is let in to a copy's source: with a bearer token in a header, or with a shared access
-// signature in the URL. Neither is ever logged.
+// How a request gets access where the SDK does not sign it: the source of a copy, and listings. By a bearer token in a
+// header, or by a shared access signature in the URL. Neither is ever logged.
 
 import type { TokenCredential } from '@azure/core-auth';
 import type { HttpAuthorization, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { ContainerSASPermissions, generateBlobSASQueryParameters, SASProtocol } from '@azure/storage-blob';
 import { storeError } from '../../ports/object-store.ts';
-import { blobUrl } from './blob-address.ts';
+import { blobUrl, containerUrl } from './blob-address.ts';
 
-export interface SourceAddress {
+export interface AuthorizedUrl {
   readonly url: string;
   readonly authorization?: HttpAuthorization;
 }
 
-export type SourceAccess = (container: string, name: string) => Promise<SourceAddress>;
+export interface AccountAccess {
+  readonly blob: (container: string, name: string) => Promise<AuthorizedUrl>;
+  readonly container: (container: string) => Promise<AuthorizedUrl>;
+}
 
 const STORAGE_SCOPE = 'https://storage.azure.com/.default';
 const MINUTE_MS = 60_000;
@@ -48,19 +51,23 @@ const tokenSource = (credential: TokenCredential): (() => Promise<string>) => {
   };
 };
 
-export const bearerAccess = (accountUrl: string, credential: TokenCredential): SourceAccess => {
+export const bearerAccess = (accountUrl: string, credential: TokenCredential): AccountAccess => {
   if (!accountUrl.startsWith('https:')) {
     throw storeError('invalid-request', `A bearer token may not be sent to ${accountUrl}: it is not HTTPS`);
   }
   const token = tokenSource(credential);
-  return async (container, name) => ({
-    url: blobUrl(accountUrl, container, name),
+  const authorize = async (url: string): Promise<AuthorizedUrl> => ({
+    url,
     authorization: { scheme: 'Bearer', value: await token() },
   });
+  return {
+    blob: async (container, name) => authorize(blobUrl(accountUrl, container, name)),
+    container: async (container) => authorize(containerUrl(accountUrl, container)),
+  };
 };
 
-/** Signatures for reading one container, for an hour. */
-export const signedAccess = (accountUrl: string, key: StorageSharedKeyCredential): SourceAccess => {
+/** Signatures for reading and listing one container, for an hour. */
+export const signedAccess = (accountUrl: string, key: StorageSharedKeyCredential): AccountAccess => {
   const held = new Map<string, Expiring>();
   const sign = (containerName: string): Expiring => {
     const now = Date.now();
@@ -68,7 +75,7 @@ export const signedAccess = (accountUrl: string, key: StorageSharedKeyCredential
     const parameters = generateBlobSASQueryParameters(
       {
         containerName,
-        permissions: ContainerSASPermissions.from({ read: true, tag: true }),
+        permissions: ContainerSASPermissions.from({ read: true, list: true, tag: true }),
         protocol: SASProtocol.HttpsAndHttp,
         startsOn: new Date(now - SAS_STARTS_BEFORE_MS),
         expiresOn: new Date(expiresAt),
@@ -77,10 +84,18 @@ export const signedAccess = (accountUrl: string, key: StorageSharedKeyCredential
     );
     return { value: parameters.toString(), expiresAt };
   };
-  return async (container, name) => {
+  const signatureOf = (container: string): string => {
     const known = held.get(container);
     const signature = isFresh(known) ? known : sign(container);
     held.set(container, signature);
-    return { url: `${blobUrl(accountUrl, container, name)}?${signature.value}` };
+    return signature.value;
+  };
+  return {
+    blob: async (container, name) => ({
+      url: `${blobUrl(accountUrl, container, name)}?${signatureOf(container)}`,
+    }),
+    container: async (container) => ({
+      url: `${containerUrl(accountUrl, container)}?${signatureOf(container)}`,
+    }),
   };
 };
