@@ -1,6 +1,7 @@
 // What a client may do to orchestrations: start, raise, terminate, suspend, resume, purge. Every change is on disk
 // before its caller is answered.
 
+import { randomBytes } from 'node:crypto';
 import type { HostClock } from '../../clock.ts';
 import type { EventRaised, HistoryEvent } from '../history/events.ts';
 import {
@@ -38,6 +39,7 @@ export class DurableClient {
   readonly #ports: ClientPorts;
   /** Starts on their way to the disk: a second one of the same id must see them. */
   readonly #starting = new Set<string>();
+  #created = 0;
 
   constructor(ports: ClientPorts) {
     this.#ports = ports;
@@ -49,8 +51,9 @@ export class DurableClient {
 
   async start({ name, instanceId, version, input }: StartRequest): Promise<Started> {
     const { options, clock, newExecutionId } = this.#ports;
-    const id = instanceId ?? newExecutionId().replaceAll('-', '');
-    const existing = this.#starting.has(id) ? 'Pending' : this.instances.get(id)?.status;
+    const id = instanceId ?? this.#newInstanceId();
+    const before = this.instances.get(id);
+    const existing = this.#starting.has(id) ? 'Pending' : before?.status;
     const replaceable = existing === undefined || isFinal(existing);
     if (!replaceable && options.overridableExistingInstanceStates === 'NonRunningStates') {
       return { started: false, status: existing };
@@ -62,7 +65,7 @@ export class DurableClient {
         name,
         version: version ?? options.defaultVersion,
         input,
-        generation: 0,
+        generation: before ? before.starts + 1 : 0,
       },
       clock.now(),
     );
@@ -87,6 +90,14 @@ export class DurableClient {
 
   async purge(instanceIds: readonly string[]): Promise<void> {
     if (instanceIds.length > 0) await this.#ports.store.commit({ kind: 'purge', instanceIds });
+  }
+
+  /** 32 hex digits that sort by time, so that lists show instances as they were started. */
+  #newInstanceId(): string {
+    this.#created += 1;
+    const time = this.#ports.clock.now().toString(16).padStart(12, '0');
+    const count = (this.#created % 0x10000).toString(16).padStart(4, '0');
+    return `${time}${count}${randomBytes(8).toString('hex')}`;
   }
 
   #send(to: string, event: HistoryEvent): Promise<void> {

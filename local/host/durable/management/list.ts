@@ -23,7 +23,7 @@ export function answerList(
   const after = readToken(request.headers[TOKEN_HEADER]);
   const rows = matching(instances, query).filter(({ key }) => after === undefined || key >= after);
   const next = rows[top];
-  const view = { input: query.flag('showInput', true), history: false, historyOutput: false };
+  const view = { input: true, history: false, historyOutput: false };
   const items = rows.slice(0, top).map(({ instance }) => statusJson(instance, view));
   const token = next ? Buffer.from(next.key).toString('base64') : '';
   return jsonText(200, `[${items.join(',')}]`, { [TOKEN_HEADER]: token });
@@ -56,12 +56,20 @@ export function knownStatuses(names: readonly string[]): Set<string> {
   return new Set(names.map((name) => statusNumbers[name] ?? name).filter((name) => known.has(name)));
 }
 
-/** The provider escapes what a table key may not hold, which moves such ids in the order. */
+// The provider writes these otherwise in its table's keys, which moves such ids behind most others.
+const ESCAPED: Readonly<Record<string, string>> = {
+  '/': '^0',
+  '\\': '^1',
+  '#': '^2',
+  '?': '^3',
+  '\t': '^4',
+  '\n': '^5',
+  '\r': '^6',
+  '^': '^^',
+};
+
 function tableKey(id: string): string {
-  return id.replace(/[/\\#?^\p{Cc}]/gu, (found) => {
-    const code = found.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');
-    return `^${code}`;
-  });
+  return id.replace(/[/\\#?\t\n\r^]/g, (found) => ESCAPED[found] ?? found);
 }
 
 /** A token that is none means the first page. */

@@ -37,6 +37,20 @@ export function statusHistory(events: readonly HistoryEvent[], withOutput: boole
   return `[${visible.map(({ text }) => text).join(',')}]`;
 }
 
+/**
+ * The extension collects scheduling events under their numbers and fails where one comes twice, as after a
+ * non-deterministic replay. The key in its words.
+ */
+export function doubleSchedule(events: readonly HistoryEvent[]): string | undefined {
+  const seen = new Set<string>();
+  for (const event of events.filter(isScheduling)) {
+    const key = `${eventTypeName(event.EventType)}_${event.EventId}`;
+    if (seen.has(key)) return key;
+    seen.add(key);
+  }
+  return undefined;
+}
+
 function showEvent(event: HistoryEvent, source: Scheduled | undefined, withOutput: boolean): string {
   const dropped = DROPPED[event.EventType] ?? [];
   const members: string[] = [];

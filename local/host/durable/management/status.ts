@@ -5,9 +5,9 @@ import { isFinal } from '../runtime-status.ts';
 import type { Instance } from '../store/instance.ts';
 import { jsonOrString } from './json-content.ts';
 import type { ManagementAnswer, ManagementRequest } from './message.ts';
-import { empty, jsonText } from './message.ts';
+import { empty, jsonText, problem } from './message.ts';
 import type { Query } from './query.ts';
-import { statusHistory } from './status-history.ts';
+import { doubleSchedule, statusHistory } from './status-history.ts';
 
 export interface StatusView {
   readonly input: boolean;
@@ -29,8 +29,9 @@ export function statusJson(instance: Instance, view: StatusView): string {
     `"createdTime":"${statusTime(generation.createdAt)}"`,
     `"lastUpdatedTime":"${statusTime(instance.updatedAt)}"`,
   ];
-  if (view.history) {
-    members.push(`"historyEvents":${statusHistory(instance.history.events, view.historyOutput)}`);
+  const events = view.history ? instance.history.events : [];
+  if (events.length > 0) {
+    members.push(`"historyEvents":${statusHistory(events, view.historyOutput)}`);
   }
   return `{${members.join(',')}}`;
 }
@@ -41,6 +42,12 @@ export function answerStatus(
   query: Query,
 ): ManagementAnswer {
   if (!instance) return empty(404);
+  const double = query.flag('showHistory', false) ? doubleSchedule(instance.history.events) : undefined;
+  if (double !== undefined) {
+    const message = `An item with the same key has already been added. Key: ${double}`;
+    const exception = { type: 'System.ArgumentException', message };
+    return problem(400, 'One or more of the arguments submitted is incorrect', exception);
+  }
   const body = statusJson(instance, {
     input: query.flag('showInput', true),
     history: query.flag('showHistory', false),

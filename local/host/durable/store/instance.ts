@@ -8,6 +8,8 @@ import type { Generation, OpenActivity, OpenTimer } from './records.ts';
 export class Instance {
   readonly id: string;
   generation: Generation;
+  /** How often a client started this id again. */
+  readonly starts: number;
   status: RuntimeStatus = 'Pending';
   /** JSON text or plain text; undefined until something was written. */
   output: string | undefined;
@@ -20,8 +22,9 @@ export class Instance {
   readonly activities = new Map<number, OpenActivity>();
   readonly timers = new Map<number, OpenTimer>();
 
-  constructor(id: string, generation: Generation) {
+  constructor(id: string, generation: Generation, starts: number) {
     this.id = id;
+    this.starts = starts;
     this.generation = generation;
     this.updatedAt = generation.createdAt;
   }

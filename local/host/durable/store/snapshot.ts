@@ -12,6 +12,7 @@ import type { WriteFaults } from './write-faults.ts';
 
 interface SavedInstance {
   readonly id: string;
+  readonly starts: number;
   readonly generation: Generation;
   readonly status: RuntimeStatus;
   readonly output?: string;
@@ -32,9 +33,10 @@ const END = JSON.stringify({ end: true });
 export function captureLines(instances: Iterable<Instance>): string[] {
   const lines: string[] = [];
   for (const instance of instances) {
-    const { id, generation, status, output, customStatus, updatedAt, inbox } = instance;
+    const { id, starts, generation, status, output, customStatus, updatedAt, inbox } = instance;
     const saved: SavedInstance = {
       id,
+      starts,
       generation,
       status,
       ...(output === undefined ? {} : { output }),
@@ -95,7 +97,7 @@ export async function readSnapshot(file: string): Promise<Instance[]> {
 }
 
 function restore(saved: SavedInstance): Instance {
-  const instance = new Instance(saved.id, saved.generation);
+  const instance = new Instance(saved.id, saved.generation, saved.starts);
   instance.status = saved.status;
   instance.output = saved.output;
   instance.customStatus = saved.customStatus;

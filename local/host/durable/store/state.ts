@@ -26,7 +26,7 @@ export class State {
 
   #deliver({ to, executionId, event }: Envelope): readonly Delivery[] {
     if (event.EventType === EventType.ExecutionStarted) {
-      const started = new Instance(to, generationOf(event));
+      const started = new Instance(to, generationOf(event), event.Generation ?? 0);
       started.inbox.push(event);
       this.instances.set(to, started);
       return [{ instance: started, event }];

@@ -135,9 +135,12 @@ export class TurnWork {
   #timer({ id, fireAtMs }: CreateTimer): HistoryEvent {
     const nowMs = this.#ports.now();
     const created = timerCreated(id, fireAtMs, nowMs);
-    // A queue message's visibility has whole seconds, cut off: timers fire up to a second early.
-    const delayMs = Math.max(0, Math.floor((fireAtMs - nowMs) / 1000) * 1000);
-    this.#timers.push({ id, fireAt: created.FireAt, createdAt: created.Timestamp, dueMs: nowMs + delayMs });
+    this.#timers.push({
+      id,
+      fireAt: created.FireAt,
+      createdAt: created.Timestamp,
+      dueMs: nowMs + queueDelayMs(fireAtMs - nowMs),
+    });
     return created;
   }
 
@@ -179,4 +182,14 @@ export class TurnWork {
         : taskFaulted('sub-orchestration', id, { reason: result, details }, nowMs);
     this.#sent.push({ to, executionId, event });
   }
+}
+
+// A message that becomes visible waits for the next poll: 40 to 200 ms in the recordings, made with a polling interval
+// of 200 ms.
+const POLL_LATENCY_MS = 150;
+
+/** A queue message's visibility has whole seconds, cut off: timers fire up to a second early, short ones at once. */
+function queueDelayMs(delayMs: number): number {
+  const visibleMs = Math.floor(delayMs / 1000) * 1000;
+  return visibleMs > 0 ? visibleMs + POLL_LATENCY_MS : 0;
 }
