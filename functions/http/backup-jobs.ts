@@ -30,5 +30,7 @@ const getJob: ArmHandler = async ({ app, operations, param }) => {
   const stored = await app.vault.jobs.get(id);
   if (stored === undefined) return refuse(resourceNotFound(`${vaultType}/backupJobs`, param('jobId')));
   const job = stored.document;
-  return ok(jobResource(app.facts, job, await operations.findInstance(job.backupInstance)));
+  const instance = await operations.findInstance(job.backupInstance);
+  const plan = job.operation === 'Restore' ? await app.vault.restorePlans.get(id) : undefined;
+  return ok(jobResource(app.facts, job, { instance, plan }));
 };

@@ -5,8 +5,30 @@ import type { Job, JobProgress, SubTask } from '../../domain/job/job.ts';
 import type { BackupInstance } from '../../domain/protection/backup-instance.ts';
 import { userFacingWarning } from './user-facing-error.ts';
 
-export function extendedInfo(job: Job, instance: BackupInstance | undefined): object {
-  const bytes = job.backup?.copiedBytes ?? job.restore?.bytes ?? job.progress?.bytesDone;
+/** What of a restore's plan is shown: the part that says which container goes where, and what it meets there. */
+export interface ShownPlan {
+  readonly conflict: string;
+  readonly tier: string;
+  readonly containers: readonly {
+    readonly source: string;
+    readonly target: string;
+    readonly targetExists: boolean;
+    readonly prefixes?: readonly string[];
+    readonly blobs?: readonly string[];
+    readonly entries: number;
+    readonly bytes: number;
+  }[];
+}
+
+export interface JobSurroundings {
+  /** Absent where the instance is gone. */
+  readonly instance?: BackupInstance | undefined;
+  /** Of a restore, once it is made. */
+  readonly plan?: ShownPlan | undefined;
+}
+
+export function extendedInfo(job: Job, { instance, plan }: JobSurroundings): object {
+  const bytes = transferredBytes(job);
   return {
     ...(bytes === undefined ? {} : { dataTransferredInBytes: bytes }),
     ...(instance === undefined ? {} : { backupInstanceState: instance.state }),
@@ -19,9 +41,18 @@ export function extendedInfo(job: Job, instance: BackupInstance | undefined): ob
       ...prefixed('progress', job.progress),
       ...prefixed('backup', job.backup),
       ...prefixed('restore', job.restore),
+      ...(plan === undefined ? {} : { restorePlan: planText(plan) }),
     }),
   };
 }
+
+function transferredBytes({ backup, restore, progress }: Job): number | undefined {
+  if (restore?.dryRun === true) return 0;
+  return backup?.copiedBytes ?? restore?.bytes ?? progress?.bytesDone;
+}
+
+const planText = ({ conflict, tier, containers }: ShownPlan): string =>
+  JSON.stringify({ conflict, tier, containers });
 
 /** Which point a restore reads, or which one a backup makes. */
 function recoveryPoint({ operation, recoveryPointId }: Job): object {

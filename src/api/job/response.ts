@@ -5,6 +5,7 @@ import type { BackupInstance } from '../../domain/protection/backup-instance.ts'
 import { parseStorageAccountId } from '../arm/resource-id.ts';
 import type { VaultAddress } from '../arm/vault-address.ts';
 import { backupInstanceId, backupPolicyId, vaultId, vaultType } from '../arm/vault-address.ts';
+import type { JobSurroundings } from './extended-info.ts';
 import { extendedInfo } from './extended-info.ts';
 import { operationCategory } from './status-words.ts';
 import { userFacingError } from './user-facing-error.ts';
@@ -24,13 +25,13 @@ export const jobRowResource = (
   properties: rowProperties(vault, row, instance),
 });
 
-export const jobResource = (vault: VaultAddress, job: Job, instance: BackupInstance | undefined): object => ({
+export const jobResource = (vault: VaultAddress, job: Job, surroundings: JobSurroundings): object => ({
   ...identity(vault, job),
   properties: {
-    ...rowProperties(vault, job, instance),
+    ...rowProperties(vault, job, surroundings.instance),
     ...(job.restore === undefined ? {} : { restoreType: 'ALR' }),
     ...(job.errors.length === 0 ? {} : { errorDetails: job.errors.map(userFacingError) }),
-    extendedInfo: extendedInfo(job, instance),
+    extendedInfo: extendedInfo(job, surroundings),
   },
 });
 

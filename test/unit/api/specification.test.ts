@@ -66,6 +66,14 @@ const restoreJob: Job = sampleJob(5, {
   errors: [failure, failure],
 });
 
+const plan = {
+  conflict: 'fail',
+  tier: 'hot',
+  containers: [
+    { source: 'docs', target: 'old', targetExists: false, prefixes: ['a/'], entries: 1, bytes: 2 },
+  ],
+};
+
 const answers: readonly (readonly [string, string, object])[] = [
   ['the vault', 'BackupVaultResource', vaultResource(vault)],
   ['a policy', 'BaseBackupPolicyResource', dailyPolicyResource(vault, '22:30')],
@@ -98,9 +106,17 @@ const answers: readonly (readonly [string, string, object])[] = [
     'AzureBackupRecoveryPointResource',
     recoveryPointResource(vault, samplePoint('20261122T020000Z')),
   ],
-  ['a running job', 'AzureBackupJobResource', jobResource(vault, sampleJob(0), sampleInstance('contoso'))],
-  ['a failed job', 'AzureBackupJobResource', jobResource(vault, restoreJob, sampleInstance('contoso'))],
-  ['a job whose instance is gone', 'AzureBackupJobResource', jobResource(vault, restoreJob, undefined)],
+  [
+    'a running job',
+    'AzureBackupJobResource',
+    jobResource(vault, sampleJob(0), { instance: sampleInstance('contoso') }),
+  ],
+  [
+    'a failed job',
+    'AzureBackupJobResource',
+    jobResource(vault, restoreJob, { instance: sampleInstance('contoso'), plan }),
+  ],
+  ['a job whose instance is gone', 'AzureBackupJobResource', jobResource(vault, restoreJob, {})],
   ['a job in a list', 'AzureBackupJobResource', jobRowResource(vault, restoreJob, sampleInstance('contoso'))],
   ['a running operation', 'OperationResource', operationResource('/a/b', sampleJob(0))],
   ['a failed operation', 'OperationResource', operationResource('/a/b', restoreJob)],
@@ -227,7 +243,7 @@ describe.skipIf(specificationAbsent)("the specification's own requests are under
       'BackupInstanceOperations/GetRecoveryPoint',
       recoveryPointResource(vault, samplePoint('20261122T020000Z')),
     ],
-    ['JobCRUD/GetJob', jobResource(vault, restoreJob, sampleInstance('contoso'))],
+    ['JobCRUD/GetJob', jobResource(vault, restoreJob, { instance: sampleInstance('contoso'), plan })],
   ])('our answer has every field of %s', (name, ours) => {
     const { body } = (specificationExample(name).responses as { 200: { body: { properties: object } } })[200];
     const { properties } = ours as { properties: object };
