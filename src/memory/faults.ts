@@ -110,7 +110,7 @@ const injector = (account: string, script: FaultScript) => {
   };
 };
 
-export const withFaults = (store: ObjectStore, script: FaultScript): ObjectStore => {
+const withFaults = (store: ObjectStore, script: FaultScript): ObjectStore => {
   const run = injector(accountNameOf(store.accountId), script);
   return {
     accountId: store.accountId,

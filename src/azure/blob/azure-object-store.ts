@@ -4,13 +4,19 @@ import type { ObjectStore } from '../../ports/object-store.ts';
 import type { BlobAccount } from './blob-account.ts';
 import { containerMetadata, createContainer, deleteContainer } from './containers.ts';
 import { copyFrom } from './copy.ts';
+import type { CopyStrategy } from './copy-strategy.ts';
 import { deleteBlob, head, read, write } from './documents.ts';
 import { listBlobs, listContainers } from './listing.ts';
 
-/** `accountOf` finds the account of a copy's source. */
+export interface CopyParties {
+  readonly strategy: CopyStrategy;
+  /** Finds the account of a copy's source. */
+  readonly accountOf: (accountId: string) => BlobAccount;
+}
+
 export const createAzureObjectStore = (
   account: BlobAccount,
-  accountOf: (accountId: string) => BlobAccount,
+  { strategy, accountOf }: CopyParties,
 ): ObjectStore => ({
   accountId: account.accountId,
   listContainers: () => listContainers(account),
@@ -22,7 +28,10 @@ export const createAzureObjectStore = (
   read: (container, name) => read(account, container, name),
   write: (container, name, bytes, options = {}) => write(account, { container, name }, bytes, options),
   delete: (container, name, options = {}) => deleteBlob(account, container, name, options.ifMatch),
-  copyFrom: async (request) => copyFrom(account, accountOf(request.source.store.accountId), request),
+  copyFrom: async (request) => {
+    const source = accountOf(request.source.store.accountId);
+    return copyFrom(strategy, { request, source, target: account });
+  },
   isHierarchical: () => account.isHierarchical(),
   requests: account.requests,
 });

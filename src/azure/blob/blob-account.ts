@@ -12,7 +12,6 @@ import type {
 import { BlobServiceClient, BlockBlobClient, ContainerClient, newPipeline } from '@azure/storage-blob';
 import type { AccountAccess } from './account-access.ts';
 import { blobUrl, containerUrl } from './blob-address.ts';
-import type { CopyStrategy } from './copy-strategy.ts';
 
 export interface BlobAccount {
   readonly accountId: string;
@@ -24,7 +23,6 @@ export interface BlobAccount {
   readonly access: AccountAccess;
   /** Sends a request that needs no signing, with the same retries and counting. */
   readonly send: (request: PipelineRequest) => Promise<PipelineResponse>;
-  readonly strategy: CopyStrategy;
   readonly isHierarchical: () => Promise<boolean>;
   readonly requests: () => number;
 }

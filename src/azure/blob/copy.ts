@@ -1,8 +1,8 @@
 // Copies one blob into an account: picks the way by size, and says what a refusal means for a copy.
 
-import type { CopyRequest, CopyResult, StoreError, StoreErrorCode } from '../../ports/object-store.ts';
+import type { CopyResult, StoreError, StoreErrorCode } from '../../ports/object-store.ts';
 import { isStoreError, storeError } from '../../ports/object-store.ts';
-import type { BlobAccount } from './blob-account.ts';
+import type { CopyStrategy } from './copy-strategy.ts';
 import type { CopyTask } from './copy-task.ts';
 import { head } from './documents.ts';
 import { toStoreError } from './store-errors.ts';
@@ -10,8 +10,7 @@ import { toStoreError } from './store-errors.ts';
 /** The service knows the MD5 that was listed as wrong: a client has set it so. The copy then goes without it. */
 const isMd5Refusal = (error: unknown): boolean => isStoreError(error) && error.serviceCode === 'Md5Mismatch';
 
-const run = async (task: CopyTask): Promise<CopyResult> => {
-  const { strategy } = task.target;
+const run = async (strategy: CopyStrategy, task: CopyTask): Promise<CopyResult> => {
   const copy = task.request.size <= strategy.wholeLimit ? strategy.copyWhole : strategy.copyLarge;
   try {
     return await copy(task);
@@ -35,18 +34,13 @@ const refine = async (error: unknown, { request, target }: CopyTask): Promise<un
   return recoded(error, targetIsThere ? 'condition-not-met' : 'source-changed');
 };
 
-export const copyFrom = async (
-  target: BlobAccount,
-  source: BlobAccount,
-  request: CopyRequest,
-): Promise<CopyResult> => {
-  const task = { request, source, target };
+export const copyFrom = async (strategy: CopyStrategy, task: CopyTask): Promise<CopyResult> => {
   try {
-    return await run(task);
+    return await run(strategy, task);
   } catch (error) {
     if (!isMd5Refusal(error)) throw await refine(error, task);
-    const { sourceMd5: _refused, ...withoutMd5 } = request;
-    const result = await copyFrom(target, source, withoutMd5);
+    const { sourceMd5: _refused, ...request } = task.request;
+    const result = await copyFrom(strategy, { ...task, request });
     return { ...result, requests: result.requests + 1 };
   }
 };

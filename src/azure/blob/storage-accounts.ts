@@ -10,7 +10,7 @@ import { createAccountRecords, normaliseRegion } from './account-record.ts';
 import { createAzureObjectStore } from './azure-object-store.ts';
 import type { BlobAccount } from './blob-account.ts';
 import { createPipelines, serviceClient } from './blob-account.ts';
-import type { CopyTuning } from './copy-strategy.ts';
+import type { CopyStrategy, CopyTuning } from './copy-strategy.ts';
 import { azureStrategy, emulatorStrategy } from './copy-strategy.ts';
 import { missingAccountStore } from './missing-account.ts';
 import { guarded } from './store-errors.ts';
@@ -47,7 +47,10 @@ const remembered = <T>(make: (key: string) => T): ((key: string) => T) => {
 };
 
 /** One account and one store for the life of the process. Resource IDs differ in case; account names do not. */
-const openOnce = (connect: (accountId: string) => BlobAccount): ((accountId: string) => ObjectStore) => {
+const openOnce = (
+  strategy: CopyStrategy,
+  connect: (accountId: string) => BlobAccount,
+): ((accountId: string) => ObjectStore) => {
   interface Opened {
     readonly account: BlobAccount;
     readonly store: ObjectStore;
@@ -58,7 +61,10 @@ const openOnce = (connect: (accountId: string) => BlobAccount): ((accountId: str
     const known = byName.get(name);
     if (known !== undefined) return known;
     const account = connect(accountId);
-    const made = { account, store: createAzureObjectStore(account, (id) => find(id).account) };
+    const made = {
+      account,
+      store: createAzureObjectStore(account, { strategy, accountOf: (id) => find(id).account }),
+    };
     byName.set(name, made);
     return made;
   };
@@ -98,13 +104,15 @@ export const createAzureStorageAccounts = (options: AzureStorageOptions): Storag
       ...createPipelines(credential, transport.client),
       access: bearerAccess(url, credential),
       send: transport.send,
-      strategy,
       isHierarchical: () => kind(accountId),
       requests: transport.sent,
     };
     return account;
   };
-  return { open: openOnce(connect), region: async (accountId) => (await record(accountId))?.region };
+  return {
+    open: openOnce(strategy, connect),
+    region: async (accountId) => (await record(accountId))?.region,
+  };
 };
 
 export const createEmulatorStorageAccounts = (options: EmulatorStorageOptions): StorageAccounts => {
@@ -125,14 +133,13 @@ export const createEmulatorStorageAccounts = (options: EmulatorStorageOptions): 
       ...createPipelines(key, transport.client),
       access: signedAccess(url, key),
       send: transport.send,
-      strategy,
       isHierarchical: async () => false,
       requests: transport.sent,
     };
   };
   const region = normaliseRegion(options.location);
   const isKnown = (accountId: string): boolean => keys.has(accountNameOf(accountId));
-  const open = openOnce(connect);
+  const open = openOnce(strategy, connect);
   return {
     open: (accountId) => (isKnown(accountId) ? open(accountId) : missingAccountStore(accountId)),
     region: async (accountId) => (isKnown(accountId) ? region : undefined),
