@@ -1,0 +1,231 @@
+// Backup and restore on memory ports: a source, a vault and a target, the real workflows and activities, driven time.
+
+import { bindActivities } from '../../src/composition/activities.ts';
+import type { Job } from '../../src/domain/job/job.ts';
+import { jobIdFor } from '../../src/domain/job/job-id.ts';
+import { backupOrchestrationId, restoreOrchestrationId } from '../../src/domain/job/orchestration-id.ts';
+import type { ContainerSelection } from '../../src/domain/protection/backup-instance.ts';
+import type { RecoveryPoint } from '../../src/domain/recovery-point/recovery-point.ts';
+import type { Fault } from '../../src/memory/faults.ts';
+import { FaultScript, withFaultyAccounts } from '../../src/memory/faults.ts';
+import type { MemoryAccount, MemoryAccountOptions } from '../../src/memory/memory-account.ts';
+import { MemoryStorageAccounts } from '../../src/memory/memory-storage-accounts.ts';
+import type { StorageAccounts } from '../../src/ports/object-store.ts';
+import type { Vault } from '../../src/vault/vault.ts';
+import { createVault } from '../../src/vault/vault.ts';
+import { backUpStorageAccount } from '../../src/workflows/back-up-storage-account.ts';
+import type {
+  ActivityImplementations,
+  ActivityName,
+  BackUpStorageAccountInput,
+  BackUpStorageAccountOutput,
+  RestoreStorageAccountInput,
+  RestoreStorageAccountOutput,
+} from '../../src/workflows/catalogue.ts';
+import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
+import type { RunOptions } from './replay.ts';
+import { WorkflowRun } from './replay.ts';
+
+export const accountId = (name: string): string =>
+  `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/${name}`;
+
+export const instanceName = 'contoso';
+export const region = 'westeurope';
+
+export interface EngineOptions {
+  readonly source?: Omit<MemoryAccountOptions, 'clock'>;
+  readonly target?: Omit<MemoryAccountOptions, 'clock'>;
+  readonly selection?: ContainerSelection;
+  readonly copyConcurrency?: number;
+}
+
+export interface BackupOutcome {
+  readonly output: BackUpStorageAccountOutput;
+  readonly job: Job;
+  readonly point: RecoveryPoint | undefined;
+  readonly run: WorkflowRun;
+  readonly input: BackUpStorageAccountInput;
+}
+
+export interface RestoreOutcome {
+  readonly output: RestoreStorageAccountOutput;
+  readonly job: Job;
+  readonly run: WorkflowRun;
+  readonly input: RestoreStorageAccountInput;
+}
+
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export class Engine {
+  readonly time = { now: Date.parse('2026-11-22T02:00:00Z') };
+  readonly accounts: MemoryStorageAccounts;
+  readonly source: MemoryAccount;
+  readonly data: MemoryAccount;
+  readonly control: MemoryAccount;
+  readonly target: MemoryAccount;
+  /** Without faults: for looking. */
+  readonly vault: Vault;
+  readonly log: LogLine[] = [];
+  activities: ActivityImplementations;
+  private faults = new FaultScript([]);
+  private jobs = 0;
+  private readonly options: EngineOptions;
+
+  private constructor(options: EngineOptions) {
+    this.options = options;
+    this.accounts = new MemoryStorageAccounts({ now: () => this.time.now });
+    this.control = this.accounts.add(accountId('control'), { region });
+    this.data = this.accounts.add(accountId('data'), { region });
+    this.source = this.accounts.add(accountId('source'), { region, ...options.source });
+    this.target = this.accounts.add(accountId('target'), { region, ...options.target });
+    this.vault = createVault({ control: this.accounts.open(accountId('control')), storage: this.accounts });
+    this.activities = this.bind();
+  }
+
+  static async start(options: EngineOptions = {}): Promise<Engine> {
+    const engine = new Engine(options);
+    await engine.vault.prepareDataAccount(accountId('data'));
+    const createdAt = new Date(engine.time.now).toISOString();
+    await engine.vault.instances.put({
+      version: 1,
+      name: instanceName,
+      friendlyName: 'contoso',
+      datasourceType: 'Microsoft.Storage/storageAccounts/blobServices',
+      sourceAccountId: accountId('source'),
+      dataAccountId: accountId('data'),
+      policyName: 'DailyPolicy',
+      selection: options.selection ?? {},
+      state: 'ProtectionConfigured',
+      createdAt,
+      updatedAt: createdAt,
+    });
+    return engine;
+  }
+
+  /** The storage that activities see; faults are injected here and not where tests look. */
+  private bind(script = this.faults): ActivityImplementations {
+    const storage: StorageAccounts = withFaultyAccounts(this.accounts, script);
+    const line =
+      (level: LogLine['level']) =>
+      (message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
+        this.log.push({ level, message, fields });
+      };
+    return bindActivities({
+      storage,
+      vault: createVault({ control: storage.open(accountId('control')), storage }),
+      clock: { now: () => this.time.now },
+      log: { info: line('info'), warn: line('warn'), error: line('error') },
+      settings: {
+        location: region,
+        controlAccountId: accountId('control'),
+        copyConcurrency: this.options.copyConcurrency ?? 4,
+      },
+    });
+  }
+
+  /** From now on, until called again. */
+  inject(...faults: readonly Fault[]): FaultScript {
+    this.faults = new FaultScript(faults);
+    this.activities = this.bind();
+    return this.faults;
+  }
+
+  /** Requests sent so far by account name. */
+  requests(account: string): number {
+    return this.accounts.open(accountId(account)).requests();
+  }
+
+  async callActivity(name: string, input: object): Promise<object> {
+    const implementation = this.activities[name as ActivityName] as (input: object) => Promise<object>;
+    return await implementation(input);
+  }
+
+  backupInput(change: Partial<BackUpStorageAccountInput> = {}): BackUpStorageAccountInput {
+    const recoveryPointId =
+      change.recoveryPointId ?? `${new Date(this.time.now).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+    return {
+      backupInstance: instanceName,
+      recoveryPointId,
+      jobId: jobIdFor(this.time.now, `${recoveryPointId}/${this.jobs++}`),
+      trigger: 'scheduled',
+      retentionTag: 'Default',
+      settings: { lanes: 2, sliceSeconds: 60, pollSeconds: 30, markerDeadlineSeconds: 600 },
+      ...change,
+    };
+  }
+
+  async backUp(
+    change: Partial<BackUpStorageAccountInput> = {},
+    options: Partial<RunOptions> = {},
+  ): Promise<BackupOutcome> {
+    const input = this.backupInput(change);
+    const run = new WorkflowRun({
+      workflow: backUpStorageAccount,
+      instanceId: backupOrchestrationId(input.backupInstance, input.recoveryPointId),
+      input,
+      time: this.time,
+      activity: (name, message) => this.callActivity(name, message),
+      ...options,
+    });
+    const output = (await run.toEnd()) as BackUpStorageAccountOutput;
+    const point = await this.vault.recoveryPoints.get(input.backupInstance, input.recoveryPointId);
+    // Another slot, another second.
+    this.time.now += 3_600_000;
+    return { output, job: await this.job(input.jobId), point, run, input };
+  }
+
+  async restore(
+    recoveryPointId: string,
+    change: Partial<RestoreStorageAccountInput> = {},
+    options: Partial<RunOptions> = {},
+  ): Promise<RestoreOutcome> {
+    const jobId = jobIdFor(this.time.now, `restore/${this.jobs++}`);
+    const input: RestoreStorageAccountInput = {
+      backupInstance: instanceName,
+      recoveryPointId,
+      jobId,
+      targetAccountId: accountId('target'),
+      selection: { kind: 'everything' },
+      renames: {},
+      conflict: 'fail',
+      tier: 'hot',
+      dryRun: false,
+      settings: { lanes: 2, sliceSeconds: 60 },
+      ...change,
+    };
+    const run = new WorkflowRun({
+      workflow: restoreStorageAccount,
+      instanceId: restoreOrchestrationId(jobId),
+      input,
+      time: this.time,
+      activity: (name, message) => this.callActivity(name, message),
+      ...options,
+    });
+    const output = (await run.toEnd()) as RestoreStorageAccountOutput;
+    this.time.now += 3_600_000;
+    return { output, job: await this.job(input.jobId), run, input };
+  }
+
+  async job(id: string): Promise<Job> {
+    const stored = await this.vault.jobs.get(id);
+    if (stored === undefined) throw new Error(`No job ${id}`);
+    return stored.document;
+  }
+}
+
+/** What an account holds: content, headers, metadata, tags by `container/name`. */
+export const contentsOf = (account: MemoryAccount): ReadonlyMap<string, string> => {
+  const contents = new Map<string, string>();
+  for (const [container, { blobs }] of account.containers) {
+    for (const [name, blob] of blobs) {
+      const { headers, metadata, tags } = blob;
+      const bytes = Buffer.from(blob.bytes).toString('base64');
+      contents.set(`${container}/${name}`, JSON.stringify({ bytes, headers, metadata, tags }));
+    }
+  }
+  return contents;
+};
