@@ -5,7 +5,7 @@ import type { ApiErrorDetail, ApiResult } from './api-error.ts';
 import { accept, refuse } from './api-error.ts';
 
 /** Azure Resource Manager's limit for a request body, in bytes. */
-export const maxBodyBytes = 4 * 1024 * 1024;
+const maxBodyBytes = 4 * 1024 * 1024;
 
 export function parseBody<T>(schema: z.ZodType<T>, text: string): ApiResult<T> {
   if (Buffer.byteLength(text) > maxBodyBytes) {
@@ -28,11 +28,7 @@ export function parseBody<T>(schema: z.ZodType<T>, text: string): ApiResult<T> {
   );
 }
 
-/** For rules that need more than the body itself: the same answer as for a field that breaks its schema. */
-export function invalidFields(details: readonly ApiErrorDetail[]): {
-  ok: false;
-  error: ReturnType<typeof refuse>['error'];
-} {
+function invalidFields(details: readonly ApiErrorDetail[]) {
   const [first] = details;
   const named = details.map(({ target, message }) => (target ? `${target} ${message}` : message));
   return refuse({
