@@ -10,7 +10,7 @@ import type { ContainerSummary } from '../domain/recovery-point/recovery-point.t
 import type { ChunkStore } from './chunk-store.ts';
 import { inParallel } from './in-parallel.ts';
 
-export interface SealedManifest {
+export interface WrittenManifest {
   readonly root: string;
   readonly blobs: number;
   readonly bytes: number;
@@ -35,7 +35,7 @@ export const sealManifest = async (
   chunks: ChunkStore,
   leaves: readonly LeafRef[],
   previousRoot?: string,
-): Promise<SealedManifest> => {
+): Promise<WrittenManifest> => {
   const ordered = leaves.toSorted((a, b) =>
     compareKeys({ container: a.container, name: a.first }, { container: b.container, name: b.first }),
   );
@@ -48,7 +48,7 @@ export const sealManifest = async (
   return { root: index.root, ...summarize(joined) };
 };
 
-const summarize = (leaves: readonly LeafRef[]): Omit<SealedManifest, 'root'> => {
+const summarize = (leaves: readonly LeafRef[]): Omit<WrittenManifest, 'root'> => {
   const containers = new Map<string, ContainerSummary>();
   for (const { container, entries, bytes } of leaves) {
     const sum = containers.get(container) ?? { name: container, blobs: 0, bytes: 0 };
