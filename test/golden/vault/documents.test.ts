@@ -1,0 +1,92 @@
+// The catalogue's documents as they are stored. What an earlier version wrote must stay readable: a changed golden file
+// of an existing version is a broken vault, unless a field was only added.
+
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { DocumentCodec } from '../../../src/vault/document-codec.ts';
+import { backupInstanceCodec } from '../../../src/vault/documents/backup-instance.ts';
+import {
+  dataAccountCodec,
+  lockCodec,
+  markerCodec,
+  pinCodec,
+  scheduleCodec,
+} from '../../../src/vault/documents/coordination.ts';
+import { jobCodec, jobMetadata } from '../../../src/vault/documents/job.ts';
+import { recoveryPointCodec, recoveryPointMetadata } from '../../../src/vault/documents/recovery-point.ts';
+import { expectGolden } from '../../support/golden.ts';
+import { dataAccountId, sampleInstance, sampleJob, samplePoint } from '../../support/vault-fixture.ts';
+
+const recoveryPointId = '20261122T020000Z';
+const key = { version: 1 as const, backupInstance: 'contoso' };
+const time = '2026-11-22T02:00:03.000Z';
+const job = sampleJob(0, {
+  status: 'CompletedWithWarnings',
+  endTime: '2026-11-22T02:04:00.000Z',
+  recoveryPointId,
+  progress: {
+    phase: 'Copy blobs',
+    blobsDone: 1,
+    bytesDone: 2,
+    blobsTotal: 3,
+    bytesTotal: 4,
+    bytesPerSecond: 5,
+    blobsPerSecond: 6,
+    secondsLeft: 7,
+    updatedAt: time,
+  },
+  backup: { blobs: 3, bytes: 300, copiedBlobs: 2, copiedBytes: 200, deletedBlobs: 1, requests: 40 },
+  restore: {
+    targetAccountId: dataAccountId,
+    blobs: 3,
+    bytes: 300,
+    verified: 3,
+    mismatched: 0,
+    skipped: 0,
+    dryRun: false,
+  },
+  warnings: [{ code: 'SnapshotsNotProtected', count: 1, examples: ['docs/größe 1 %.txt'] }],
+  errors: [
+    {
+      code: 'UserErrorRecoveryPointNotFound',
+      message: 'There is no recovery point x.',
+      recommendedAction: ['Choose one that exists.'],
+      target: 'properties.recoveryPointId',
+    },
+  ],
+});
+
+const isStored = <T>(file: string, codec: DocumentCodec<T>, document: T): void => {
+  expectGolden(import.meta.url, file, new TextDecoder().decode(codec.encode(document)));
+  const stored = readFileSync(new URL(file, import.meta.url));
+  expect(codec.decode(file, stored)).toEqual(document);
+};
+
+test('backup instances', () => {
+  isStored('backup-instance-1.golden.json', backupInstanceCodec, sampleInstance('contoso'));
+});
+
+test('jobs', () => {
+  isStored('job-1.golden.json', jobCodec, job);
+});
+
+test('recovery points', () => {
+  isStored('recovery-point-1.golden.json', recoveryPointCodec, samplePoint(recoveryPointId));
+});
+
+test('locks, pins, schedules, claims and markers', () => {
+  const held = { ...key, orchestrationId: 'backup:contoso:20261122T020000Z', jobId: job.id, since: time };
+  isStored('lock-1.golden.json', lockCodec, { ...held, kind: 'backup' });
+  isStored('pin-1.golden.json', pinCodec, { ...held, recoveryPointId });
+  isStored('schedule-1.golden.json', scheduleCodec, { ...key, lastSlot: '2026-11-22T02:00:00.000Z' });
+  isStored('data-account-1.golden.json', dataAccountCodec, { ...key, dataAccountId, claimedAt: time });
+  isStored('marker-1.golden.json', markerCodec, { ...key, recoveryPointId, container: 'docs', time });
+});
+
+test('the metadata that lists are made of', () => {
+  const metadata = {
+    job: jobMetadata(job),
+    recoveryPoint: recoveryPointMetadata(samplePoint(recoveryPointId)),
+  };
+  expectGolden(import.meta.url, 'metadata.golden.json', `${JSON.stringify(metadata, null, 2)}\n`);
+});
