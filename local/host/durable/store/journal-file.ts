@@ -1,7 +1,7 @@
 // Appends lines to one journal file with group commit: what is asked for while a sync runs goes out together in the
 // next one. A promise resolves when its line is on disk; after a failed write no promise resolves any more.
 
-import { closeSync, fdatasync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { formatLine } from './journal-line.ts';
 import type { WriteFaults } from './write-faults.ts';
 
@@ -9,6 +9,9 @@ interface Waiting {
   readonly json: string;
   readonly written: () => void;
 }
+
+// Longer than this the event loop should not stand still for a disk.
+const QUICK_SYNC_MS = 1;
 
 export interface JournalFileOptions {
   readonly path: string;
@@ -29,6 +32,8 @@ export class JournalFile {
   #waiting: Waiting[] = [];
   #flushing = false;
   #failed: Error | undefined;
+  /** Moving average. */
+  #syncMs = 0;
   readonly #idle: (() => void)[] = [];
 
   constructor(options: JournalFileOptions) {
@@ -81,10 +86,28 @@ export class JournalFile {
       this.#fail(error as Error);
       return;
     }
-    fdatasync(this.#fd, (error) => {
+    this.#sync(() => this.#synced(batch));
+  }
+
+  /** A quick disk is waited for: handing the call to another thread and back takes longer than the call itself. */
+  #sync(done: () => void): void {
+    const began = performance.now();
+    const finish = (error: Error | null) => {
+      this.#syncMs += (performance.now() - began - this.#syncMs) / 8;
       if (error) this.#fail(error);
-      else this.#synced(batch);
-    });
+      else done();
+    };
+    if (this.#syncMs > QUICK_SYNC_MS) {
+      fdatasync(this.#fd, finish);
+      return;
+    }
+    try {
+      fdatasyncSync(this.#fd);
+    } catch (error) {
+      finish(error as Error);
+      return;
+    }
+    finish(null);
   }
 
   #synced(batch: readonly Waiting[]): void {
