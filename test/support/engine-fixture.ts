@@ -25,6 +25,8 @@ import type {
 import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
 import type { RunOptions } from './replay.ts';
 import { WorkflowRun } from './replay.ts';
+import type { StorageHook } from './storage-hooks.ts';
+import { withHook } from './storage-hooks.ts';
 
 export const accountId = (name: string): string =>
   `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/${name}`;
@@ -71,6 +73,8 @@ export class Engine {
   readonly vault: Vault;
   readonly log: LogLine[] = [];
   activities: ActivityImplementations;
+  /** Called before every storage call of an activity. */
+  hook: StorageHook = () => undefined;
   private faults = new FaultScript([]);
   private jobs = 0;
   private readonly options: EngineOptions;
@@ -107,8 +111,10 @@ export class Engine {
   }
 
   /** The storage that activities see; faults are injected here and not where tests look. */
-  private bind(script = this.faults): ActivityImplementations {
-    const storage: StorageAccounts = withFaultyAccounts(this.accounts, script);
+  private bind(): ActivityImplementations {
+    const storage: StorageAccounts = withHook(withFaultyAccounts(this.accounts, this.faults), (call) =>
+      this.hook(call),
+    );
     const line =
       (level: LogLine['level']) =>
       (message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
