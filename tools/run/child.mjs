@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const parentPollMilliseconds = 100;
 
 /** Resolves with the exit code of the child, or 128 + signal number as a shell reports it. */
 export function runChild(command, args, options = {}) {
@@ -11,7 +12,9 @@ export function runChild(command, args, options = {}) {
     const child = spawn(command, args, { stdio: 'inherit', ...options });
     const passOn = (signal) => child.kill(signal);
     for (const signal of passedOn) process.on(signal, passOn);
+    const parentWatch = whenNpmDies(() => passOn('SIGTERM'));
     const release = () => {
+      clearInterval(parentWatch);
       for (const signal of passedOn) process.off(signal, passOn);
     };
     child.once('error', (error) => {
@@ -23,6 +26,21 @@ export function runChild(command, args, options = {}) {
       resolve(code ?? 128 + constants.signals[signal]);
     });
   });
+}
+
+/**
+ * A signal to npm ends npm and its shell, and never reaches what the shell runs: the server would stay behind. npm's
+ * end shows as a change of parent.
+ */
+function whenNpmDies(act) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    act();
+  }, parentPollMilliseconds);
+  return watch;
 }
 
 /** Runs a child and keeps what it says, both streams in the order of arrival. */

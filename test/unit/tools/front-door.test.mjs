@@ -60,14 +60,13 @@ describe('resolveFolders', () => {
 describe('runChild', () => {
   const childModule = pathToFileURL(path.join(projectRoot, 'tools/run/child.mjs')).href;
 
-  /** A Node that runs `script` through runChild and exits with its code, as the front door does. */
+  /** A program that runs `script` through runChild and exits with its code, as the front door does. */
+  const frontDoor = (script) => `
+    import { runChild } from '${childModule}';
+    process.exitCode = await runChild(process.execPath, ['--eval', ${JSON.stringify(script)}]);`;
+
   const startThroughFrontDoor = (script) =>
-    spawn(process.execPath, [
-      '--input-type=module',
-      '--eval',
-      `import { runChild } from '${childModule}';
-       process.exitCode = await runChild(process.execPath, ['--eval', ${JSON.stringify(script)}]);`,
-    ]);
+    spawn(process.execPath, ['--input-type=module', '--eval', frontDoor(script)]);
 
   it('ends with the exit code of the child', async () => {
     const [code] = await once(startThroughFrontDoor('process.exitCode = 7'), 'close');
@@ -91,6 +90,28 @@ describe('runChild', () => {
       expect({ code, said }).toEqual({ code: 3, said: 'ready\ncleaned up\n' });
     },
   );
+
+  // The shell between npm and us dies of the signal that npm passes on, and passes nothing on itself.
+  it.skipIf(process.platform === 'win32')('ends the child when npm and its shell have gone', async () => {
+    const shell = spawn('sh', ['-c', `"${process.execPath}" --input-type=module --eval "$SCRIPT"; true`], {
+      env: {
+        ...process.env,
+        npm_lifecycle_event: 'start',
+        SCRIPT: frontDoor(`
+          const alive = setInterval(() => {}, 1000);
+          process.on('SIGTERM', () => { clearInterval(alive); console.log('cleaned up'); });
+          console.log('ready');
+        `),
+      },
+    });
+    let said = '';
+    shell.stdout.on('data', (data) => {
+      said += data;
+      if (said === 'ready\n') shell.kill('SIGTERM');
+    });
+    await once(shell, 'close');
+    expect(said).toBe('ready\ncleaned up\n');
+  });
 
   it('reports a child that a signal ended as a shell does', async () => {
     const [code] = await once(startThroughFrontDoor("process.kill(process.pid, 'SIGKILL')"), 'close');
