@@ -95,6 +95,8 @@ export interface RunOptions {
   readonly timersEarlyMs?: number;
   /** Order in which finished activities reach the workflow, each in a turn of its own; absent: all in one. */
   readonly deliver?: <T>(finished: readonly T[]) => readonly T[];
+  /** Called when an activity has ended, before the workflow learns of it. */
+  readonly onActivity?: (run: WorkflowRun, name: string) => void;
   /** Called when the workflow waits for an event or a timer: may raise events, or let time pass. */
   readonly onWaiting?: (run: WorkflowRun) => void | Promise<void>;
 }
@@ -114,6 +116,8 @@ interface PendingActivity {
 interface PendingTimer {
   readonly id: number;
   readonly fireAt: number;
+  /** Of the timer's action among all; absent: the timer of a retry. */
+  readonly position?: number;
   /** The activity that is tried again when it fires. */
   readonly retries?: PendingActivity;
 }
@@ -176,20 +180,22 @@ export class WorkflowRun {
 
   private takeUp(result: TurnResult, stamp: (event: HistoryEvent) => HistoryEvent): void {
     const actions = result.actions.flat().flatMap(leafActions);
-    for (const action of actions.slice(this.known)) {
+    for (const [position, action] of actions.entries()) {
+      if (position < this.known) continue;
       if (action.actionType === A.wait || action.actionType === A.continueAsNew) continue;
       const id = this.nextId++;
       if (action.actionType === A.createTimer) {
         const fireAt = new Date(action.fireAt ?? 0).getTime();
-        this.timers.push({ id, fireAt });
+        this.timers.push({ id, fireAt, position });
         this.history.push(
           stamp({ EventType: E.timerCreated, EventId: id, FireAt: new Date(fireAt).toISOString() }),
         );
       } else this.schedule({ id, action, attempt: 1 }, stamp);
     }
     this.known = actions.length;
-    const cancelled = cancelledTimers(actions);
-    this.timers = this.timers.filter(({ fireAt }) => !cancelled.has(fireAt));
+    this.timers = this.timers.filter(
+      ({ position }) => position === undefined || actions[position]?.isCanceled !== true,
+    );
   }
 
   private schedule(activity: PendingActivity, stamp: (event: HistoryEvent) => HistoryEvent): void {
@@ -214,7 +220,7 @@ export class WorkflowRun {
 
   private async nextEvents(): Promise<HistoryEvent[]> {
     if (this.activities.length > 0) await this.runActivities();
-    if (this.finished.length > 0) return this.deliverFinished();
+    if (this.finished.length > 0) return [...this.raised.splice(0), ...this.deliverFinished()];
     await this.options.onWaiting?.(this);
     if (this.raised.length > 0) return [this.raised.shift() as HistoryEvent];
     return [this.fireTimer()];
@@ -240,6 +246,7 @@ export class WorkflowRun {
     try {
       const output = await this.options.activity(name, structuredClone(input) as object);
       limit(`output of ${name}`, output, MAX_MESSAGE);
+      this.options.onActivity?.(this, name);
       const event = { EventType: E.taskCompleted, EventId: -1, TaskScheduledId: activity.id };
       return { activity, ok: true, event: { ...event, Result: JSON.stringify(output) } };
     } catch (error) {
@@ -284,13 +291,6 @@ const leafActions = (action: Action): readonly Action[] =>
   action.actionType === A.any || action.actionType === A.all
     ? (action.compoundActions ?? []).flatMap(leafActions)
     : [action];
-
-const cancelledTimers = (actions: readonly Action[]): ReadonlySet<number> =>
-  new Set(
-    actions
-      .filter(({ isCanceled }) => isCanceled === true)
-      .map(({ fireAt }) => new Date(fireAt ?? 0).getTime()),
-  );
 
 const limit = (what: string, value: unknown, most: number): void => {
   const bytes = value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value), 'utf16le');
