@@ -1,6 +1,6 @@
 // Request fields that several resources share, each with its rule.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { containerNameProblem, isUserSystemContainer } from '../domain/selection/container-name.ts';
 import { parseStorageAccountId } from './arm/resource-id.ts';
 

@@ -1,6 +1,6 @@
 // The settings one by one: name, rule, default, and the text of docs/config.md. What they mean together is in schema.ts.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 const armResourceName = /^[-\w.()]{1,90}$/;
 const storageAccountId =

@@ -1,6 +1,6 @@
 // Turns the environment into Settings, once, or names every problem at once.
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Environment } from './env.ts';
 import type { SettingField, SettingName } from './fields.ts';
 import { settingFields } from './fields.ts';

@@ -1,7 +1,7 @@
 // How a document becomes bytes and is read back: JSON with a `version`, every known version readable. Unknown fields
 // of a known version are kept, so that an older app does not strip what a newer one wrote.
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { vaultError } from './vault-error.ts';
 
 export interface DocumentCodec<T> {

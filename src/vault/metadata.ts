@@ -1,7 +1,7 @@
 // What a list shows of a document, kept in the blob's metadata so that listing needs no reads. Values are
 // percent-encoded, since a header holds ASCII only; the keys are lower case, since some readers lower them anyway.
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 export type MetadataValue = string | number | boolean | undefined;
 

@@ -1,6 +1,6 @@
 // POST backupInstances/{name}/backup: TriggerBackupRequest. Which rule of the policy runs, and under which tag.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { dailyRuleName, defaultRetentionTag } from '../policy/daily-policy.ts';
 
 export interface AdhocBackupRequest {

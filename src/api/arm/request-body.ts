@@ -1,6 +1,7 @@
 // A request body as JSON against its schema: every wrong field is named, with the rule it breaks.
 
-import { z } from 'zod';
+import type * as z from 'zod';
+import { toDotPath } from 'zod/v4/core';
 import type { ApiErrorDetail, ApiResult } from './api-error.ts';
 import { accept, refuse } from './api-error.ts';
 
@@ -23,7 +24,7 @@ export function parseBody<T>(schema: z.ZodType<T>, text: string): ApiResult<T> {
     parsed.error.issues.map((issue) => ({
       code: 'UserErrorInvalidRequest',
       message: issue.message,
-      target: z.core.toDotPath(issue.path),
+      target: toDotPath(issue.path),
     })),
   );
 }

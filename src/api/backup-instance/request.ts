@@ -1,7 +1,7 @@
 // PUT backupInstances: the body, and what of it Holdfast acts on. Fields that mean nothing here are let through, as
 // Azure Resource Manager does; fields with a meaning are checked whole.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ContainerSelection } from '../../domain/protection/backup-instance.ts';
 import type { ProtectionRequest } from '../../domain/protection/protection-request.ts';
 import { MAX_CONTAINERS } from '../../domain/selection/select-containers.ts';

@@ -1,7 +1,7 @@
 // Microsoft.Storage.BlobCreated as Event Grid delivers it, in its own schema or as a CloudEvent: which blob of which
 // account it names.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseStorageAccountId } from '../arm/resource-id.ts';
 
 export interface BlobCreatedEvent {

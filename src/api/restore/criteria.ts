@@ -1,7 +1,7 @@
 // The items of an item-level restore: containers, prefixes in them, single blobs, and new container names. How many
 // there may be together, and whether the recovery point has them, the domain decides when it plans.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { prefixProblem } from '../../domain/restore/prefix.ts';
 import { newContainerName, ruled, sourceContainerName } from '../fields.ts';
 

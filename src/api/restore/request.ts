@@ -1,7 +1,7 @@
 // POST restore and validateRestore: the body, and the restore it asks for. Beyond Azure: two more recovery options,
 // single blobs, the tier at the target, and a dry run.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RestoreOrder } from '../../domain/restore/restore-order.ts';
 import type { ConflictPolicy, RestoreItem } from '../../domain/restore/selection.ts';
 import { sameText } from '../arm/resource-id.ts';

@@ -1,6 +1,6 @@
 // backup-instances/{name}.json: one protected storage account.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BackupInstance } from '../../domain/protection/backup-instance.ts';
 import { documentCodec } from '../document-codec.ts';
 import { encodeMetadata } from '../metadata.ts';

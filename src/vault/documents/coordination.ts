@@ -1,7 +1,7 @@
 // The small documents by which runs keep out of each other's way: locks, pins, the last slot, claims of data accounts,
 // and the content of a marker.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { documentCodec } from '../document-codec.ts';
 
 /** What excludes other work on the same instance. A restore holds a pin instead. */

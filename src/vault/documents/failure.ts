@@ -1,7 +1,7 @@
 // Failures as jobs remember them. A code that this version does not know (written by a newer one) must not make the
 // job unreadable, so any text passes.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Failure, FailureCode } from '../../domain/shared/failure.ts';
 
 export const failureSchema: z.ZodType<Failure> = z.looseObject({

@@ -1,6 +1,6 @@
 // jobs/{inverted start}-{job id}.json: a job, and what a list of jobs shows of it.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Job, JobOperation, JobStatus } from '../../domain/job/job.ts';
 import type { CoverageWarning } from '../../domain/recovery-point/recovery-point.ts';
 import { documentCodec } from '../document-codec.ts';

@@ -1,6 +1,6 @@
 // recovery-points/{instance}/{id}.json: the record of a recovery point, and what a list shows of it.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RecoveryPoint } from '../../domain/recovery-point/recovery-point.ts';
 import { documentCodec } from '../document-codec.ts';
 import { encodeMetadata } from '../metadata.ts';

@@ -1,6 +1,6 @@
 // restores/{job}/plan.json: what a restore is going to do, decided before anything is written to the target.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RestoreRange } from '../../domain/restore/plan-restore.ts';
 import { documentCodec } from '../document-codec.ts';
 

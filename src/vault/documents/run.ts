@@ -1,7 +1,7 @@
 // runs/{instance}/{recovery point}/…: what a running backup has decided and done, so that any step can be repeated.
 // Deleted when the backup ends.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SliceCursor } from '../../domain/job/slices.ts';
 import type { LeafRef } from '../../domain/manifest/chunk.ts';
 import type { KeyRange } from '../../domain/manifest/key-range.ts';
