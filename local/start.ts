@@ -78,7 +78,7 @@ const start = async (options: StartOptions, narrator: Narrator): Promise<number>
     await signal;
     return 0;
   } finally {
-    narrator.say('Stopping.');
+    narrator.end('Stopping.');
     await machine.stop();
   }
 };
@@ -176,4 +176,5 @@ const sayUrls = (home: Home, { baseUrl, blobEndpoint }: Machine, narrator: Narra
   );
 };
 
-process.exitCode = await main(process.argv.slice(2));
+// What an interrupted demonstration still waits for must not keep the process.
+process.exit(await main(process.argv.slice(2)));

@@ -10,7 +10,8 @@ export const tookMs = (job: JobView): number =>
 
 export const progressLine = (job: JobView): string => {
   const phase = job.details.progressPhase;
-  if (phase === undefined) return `${job.operation}: starting`;
+  const running = `${Math.max(0, Math.round((Date.now() - Date.parse(job.startTime)) / 1_000))} s`;
+  if (phase === undefined) return `Starting, ${running}`;
   const done = count(job, 'progressBlobsDone');
   const total = job.details.progressBlobsTotal;
   const rate = job.details.progressBlobsPerSecond;
@@ -19,6 +20,7 @@ export const progressLine = (job: JobView): string => {
     `${phase}: ${done.toLocaleString('en-US')}${total === undefined ? '' : ` of ${Number(total).toLocaleString('en-US')}`} blobs`,
     inMegabytes(count(job, 'progressBytesDone')),
     ...(rate === undefined ? [] : [`${Math.round(Number(rate))} blobs/s`]),
+    running,
     ...(left === undefined ? [] : [`about ${Math.ceil(Number(left))} s left`]),
   ].join(', ');
 };

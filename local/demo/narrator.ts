@@ -6,19 +6,29 @@ const QUIET_MS = 5_000;
 export interface Narrator {
   say(text: string): void;
   progress(text: string): void;
+  /** The last words: what comes after them is not written. */
+  end(text: string): void;
 }
 
 export const createNarrator = (out: NodeJS.WriteStream): Narrator => {
   let showing = false;
+  let ended = false;
   let lastLine = performance.now();
+  const say = (text: string): void => {
+    if (ended) return;
+    if (showing) out.write('\r\x1b[K');
+    showing = false;
+    lastLine = performance.now();
+    out.write(`${text}\n`);
+  };
   return {
-    say: (text) => {
-      if (showing) out.write('\r\x1b[K');
-      showing = false;
-      lastLine = performance.now();
-      out.write(`${text}\n`);
+    say,
+    end: (text) => {
+      say(text);
+      ended = true;
     },
     progress: (text) => {
+      if (ended) return;
       if (out.isTTY) {
         out.write(`\r\x1b[K  ${text}`.slice(0, (out.columns ?? 80) + 4));
         showing = true;

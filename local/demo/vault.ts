@@ -2,7 +2,7 @@
 // the answers that are shown.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ArmClient, ArmError, OperationStatus, StartedOperation } from './arm-client.ts';
+import type { ArmClient, ArmError, StartedOperation } from './arm-client.ts';
 
 export interface JobView {
   readonly id: string;
@@ -92,20 +92,28 @@ export class Vault {
   /** Follows an operation to its end and gives its job; shows the job's progress meanwhile. */
   async finish(operation: StartedOperation, onProgress: (job: JobView) => void): Promise<JobView> {
     let jobId: string | undefined;
-    let over = false;
-    const watching = (async () => {
-      for (; !over; await sleep(500)) if (jobId !== undefined) onProgress(await this.job(jobId));
-    })();
+    const over = new AbortController();
     try {
-      await this.#arm.follow(operation, (status: OperationStatus) => {
-        jobId = status.properties?.jobId;
+      await this.#arm.follow(operation, ({ properties }) => {
+        if (jobId === undefined && properties?.jobId !== undefined) {
+          jobId = properties.jobId;
+          void this.#watch(jobId, over.signal, onProgress);
+        }
       });
     } finally {
-      over = true;
-      await watching;
+      over.abort();
     }
     if (jobId === undefined) throw new Error(`The operation ${operation.statusUrl} names no job.`);
     return await this.job(jobId);
+  }
+
+  /** Only for show: where the job cannot be read, following its operation tells the reason. */
+  async #watch(jobId: string, signal: AbortSignal, onProgress: (job: JobView) => void): Promise<void> {
+    while (!signal.aborted) {
+      const job = await this.job(jobId).catch(() => undefined);
+      if (job !== undefined && !signal.aborted) onProgress(job);
+      await sleep(500, undefined, { signal }).catch(() => undefined);
+    }
   }
 
   async job(id: string): Promise<JobView> {
