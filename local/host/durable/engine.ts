@@ -43,6 +43,8 @@ export interface DurableEngine {
   clientBinding(addresses: BindingAddresses): string;
   /** Resolves when no turn or activity runs or is about to; timers may be armed. */
   idle(): Promise<void>;
+  /** What runs at this moment, or is about to. */
+  readonly running: { readonly turns: number; readonly activities: number };
 }
 
 const COMPACT_AFTER_BYTES = 8 * 1024 * 1024;
@@ -79,5 +81,8 @@ export async function openDurableEngine(settings: DurableEngineOptions): Promise
     handle: (request) => api.handle(request),
     clientBinding: (addresses) => clientBinding(addresses, links),
     idle: () => dispatcher.idle(),
+    get running() {
+      return dispatcher.running;
+    },
   };
 }

@@ -55,6 +55,7 @@ export interface Recording {
   readonly file: string;
   readonly name: string;
   readonly source: string;
+  readonly driver: string;
   readonly episodes: readonly Episode[];
   readonly activityInvocations: readonly RecordedActivity[];
   readonly instances: Readonly<Record<string, RecordedInstance>>;

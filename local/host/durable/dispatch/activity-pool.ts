@@ -17,8 +17,9 @@ export class ActivityPool {
     this.#onIdle = onIdle;
   }
 
-  get busy(): boolean {
-    return this.#running > 0 || this.#next < this.#waiting.length;
+  /** Running and waiting. */
+  get size(): number {
+    return this.#running + this.#waiting.length - this.#next;
   }
 
   add(job: ActivityJob): void {
@@ -42,7 +43,7 @@ export class ActivityPool {
       void job.run().finally(() => {
         this.#running -= 1;
         this.#startMore();
-        if (!this.busy) this.#onIdle();
+        if (this.size === 0) this.#onIdle();
       });
     }
     if (this.#next === this.#waiting.length) {

@@ -78,9 +78,14 @@ export class Dispatcher {
     }
   }
 
-  /** True when nothing runs and nothing is about to. */
+  /** What runs, or is about to. */
+  get running(): { readonly turns: number; readonly activities: number } {
+    return { turns: this.#turns + this.#scheduled + this.#queue.length, activities: this.#pool.size };
+  }
+
   get quiet(): boolean {
-    return this.#turns === 0 && this.#scheduled === 0 && this.#queue.length === 0 && !this.#pool.busy;
+    const { turns, activities } = this.running;
+    return turns + activities === 0;
   }
 
   idle(): Promise<void> {
@@ -156,8 +161,9 @@ export class Dispatcher {
     await this.#store.commit(turn.record);
     if (!this.#isCurrent(instance)) return this.#drop(runner);
     if (turn.record.generation) runner.cancelTimers();
-    if (isFinal(instance.status)) return this.#drop(runner);
+    // Also when the turn was the last one (non-determinism is found after new work was asked for): it then runs in vain.
     for (const activity of turn.record.activities) this.#startActivity(instance, activity);
+    if (isFinal(instance.status)) return this.#drop(runner);
     for (const timer of turn.record.timers) this.#armTimer(instance, timer);
   }
 

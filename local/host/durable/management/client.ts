@@ -8,12 +8,14 @@ import {
   eventRaised,
   executionStarted,
   executionTerminated,
+  genericEvent,
   suspensionChanged,
 } from '../history/make-events.ts';
 import type { DurableOptions } from '../options.ts';
 import type { RuntimeStatus } from '../runtime-status.ts';
 import { isFinal } from '../runtime-status.ts';
 import type { Instance } from '../store/instance.ts';
+import type { JournalRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 
 export interface ClientPorts {
@@ -88,8 +90,13 @@ export class DurableClient {
     return this.#send(instance.id, suspensionChanged(suspended, reason, this.#ports.clock.now()));
   }
 
+  rewind(instance: Instance, reason: string | null): Promise<void> {
+    const event = genericEvent(reason, this.#ports.clock.now());
+    return this.#commit({ kind: 'rewind', instanceId: instance.id, event });
+  }
+
   async purge(instanceIds: readonly string[]): Promise<void> {
-    if (instanceIds.length > 0) await this.#ports.store.commit({ kind: 'purge', instanceIds });
+    if (instanceIds.length > 0) await this.#commit({ kind: 'purge', instanceIds });
   }
 
   /** 32 hex digits that sort by time, so that lists show instances as they were started. */
@@ -101,6 +108,10 @@ export class DurableClient {
   }
 
   #send(to: string, event: HistoryEvent): Promise<void> {
-    return this.#ports.store.commit({ kind: 'message', envelope: { to, event } });
+    return this.#commit({ kind: 'message', envelope: { to, event } });
+  }
+
+  #commit(record: JournalRecord): Promise<void> {
+    return this.#ports.store.commit(record);
   }
 }

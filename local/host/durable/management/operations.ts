@@ -87,12 +87,17 @@ export async function answerRestart(
   return started.started ? acceptedStart(request, started.instanceId, links) : alreadyExists(started.status);
 }
 
-export function answerRewind({ client }: OperationPorts, instanceId: string): ManagementAnswer {
+export async function answerRewind(
+  { client }: OperationPorts,
+  request: ManagementRequest,
+  instanceId: string,
+): Promise<ManagementAnswer> {
   const instance = client.instances.get(instanceId);
   if (!instance) return json(404, `No orchestration with instance ID "$${instanceId}" found.`);
   if (instance.status !== 'Failed') {
     const text = `This orchestration has status ${instance.status}, but only orchestrations in the "Failed" state can be rewound.`;
     return json(412, text);
   }
-  return json(501, { Message: 'This host does not rewind orchestrations. Restart the instance instead.' });
+  await client.rewind(instance, new Query(request.query).text('reason') ?? null);
+  return empty(202);
 }

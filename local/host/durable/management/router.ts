@@ -108,7 +108,7 @@ export class ManagementApi {
       case 'restart':
         return answerRestart(this.#ports, request, instanceId);
       case 'rewind':
-        return answerRewind(this.#ports, instanceId);
+        return answerRewind(this.#ports, request, instanceId);
       default:
         return empty(404);
     }

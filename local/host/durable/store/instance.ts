@@ -64,6 +64,13 @@ export class History {
     }
   }
 
+  replace(events: readonly HistoryEvent[]): void {
+    this.#packed = undefined;
+    this.#events = [];
+    this.#text = '';
+    this.append(events);
+  }
+
   pack(): Buffer {
     if (!this.#packed) {
       this.#packed = deflateRawSync(this.#text, { level: 1 });

@@ -64,7 +64,15 @@ export interface PurgeRecord {
   readonly instanceIds: readonly string[];
 }
 
-export type JournalRecord = MessageRecord | TurnRecord | PurgeRecord;
+/** Takes a failed instance, and the failed sub-orchestrations that made it fail, back to before the failures. */
+export interface RewindRecord {
+  readonly kind: 'rewind';
+  readonly instanceId: string;
+  /** Wakes what has been rewound. */
+  readonly event: HistoryEvent;
+}
+
+export type JournalRecord = MessageRecord | TurnRecord | PurgeRecord | RewindRecord;
 
 export function generationOf(event: ExecutionStarted): Generation {
   return {

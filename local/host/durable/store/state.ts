@@ -7,6 +7,7 @@ import { isFinal } from '../runtime-status.ts';
 import { History, Instance } from './instance.ts';
 import type { Envelope, JournalRecord, TurnRecord } from './records.ts';
 import { generationOf } from './records.ts';
+import { rewoundHistory } from './rewind.ts';
 
 export interface Delivery {
   readonly instance: Instance;
@@ -20,6 +21,7 @@ export class State {
   apply(record: JournalRecord): readonly Delivery[] {
     if (record.kind === 'message') return this.#deliver(record.envelope);
     if (record.kind === 'turn') return this.#applyTurn(record);
+    if (record.kind === 'rewind') return this.#rewind(record.instanceId, record.event);
     for (const id of record.instanceIds) this.instances.delete(id);
     return [];
   }
@@ -34,6 +36,18 @@ export class State {
     const instance = this.instances.get(to);
     if (!instance || isFinal(instance.status)) return [];
     if (executionId !== undefined && executionId !== instance.generation.executionId) return [];
+    instance.inbox.push(event);
+    return [{ instance, event }];
+  }
+
+  #rewind(instanceId: string, event: HistoryEvent): readonly Delivery[] {
+    const instance = this.instances.get(instanceId);
+    if (instance?.status !== 'Failed') return [];
+    const { events, failedChildren } = rewoundHistory(instance.history.events);
+    instance.history.replace(events);
+    instance.status = 'Pending';
+    // With a failed sub-orchestration rewound too, its result is what wakes this instance.
+    if (failedChildren.length > 0) return failedChildren.flatMap((child) => this.#rewind(child, event));
     instance.inbox.push(event);
     return [{ instance, event }];
   }
