@@ -19,7 +19,7 @@ export const appSettings = (
   HOLDFAST_EMULATOR_ACCOUNTS: allAccounts(identity)
     .map(({ name, key }) => `${name}:${key}`)
     .join(';'),
-  // Short slices: progress is reported between them, and someone is watching. About one container of the default files.
-  HOLDFAST_SLICE_SECONDS: '10',
+  // Short slices: progress is reported between them, and someone is watching.
+  HOLDFAST_SLICE_SECONDS: '5',
   HOLDFAST_POLL_SECONDS: '10',
 });

@@ -11,6 +11,8 @@ export interface JobView {
   readonly startTime: string;
   readonly endTime?: string;
   readonly recoveryPointId?: string;
+  /** The sub-task in progress. */
+  readonly step?: string;
   /** Progress and results as the API gives them: text by name, such as `progressBlobsDone`. */
   readonly details: Readonly<Record<string, string>>;
   readonly errors: readonly ArmError[];
@@ -31,6 +33,7 @@ interface JobResource {
     readonly endTime?: string;
     readonly errorDetails?: readonly ArmError[];
     readonly extendedInfo?: {
+      readonly subTasks?: readonly { readonly taskName: string; readonly taskStatus: string }[];
       readonly additionalDetails?: Readonly<Record<string, string>>;
       readonly targetRecoverPoint?: { readonly recoveryPointID?: string };
       readonly sourceRecoverPoint?: { readonly recoveryPointID?: string };
@@ -145,12 +148,14 @@ export class Vault {
 const toJob = ({ name, properties }: JobResource): JobView => {
   const { extendedInfo: info, endTime } = properties;
   const point = info?.targetRecoverPoint?.recoveryPointID ?? info?.sourceRecoverPoint?.recoveryPointID;
+  const step = info?.subTasks?.find(({ taskStatus }) => taskStatus === 'InProgress')?.taskName;
   return {
     id: name,
     operation: properties.operation,
     status: properties.status,
     startTime: properties.startTime,
     ...(endTime === undefined ? {} : { endTime }),
+    ...(step === undefined ? {} : { step }),
     ...(point === undefined ? {} : { recoveryPointId: point }),
     details: info?.additionalDetails ?? {},
     errors: properties.errorDetails ?? [],
