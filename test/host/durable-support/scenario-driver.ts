@@ -84,7 +84,6 @@ export class ScenarioDriver {
   ): Promise<Read> {
     const type = options.ct === undefined ? (body === null ? null : 'application/json') : options.ct;
     const [path = '', query = ''] = target.split('?');
-    let answered = false;
     const asked = this.#fixture.engine.handle({
       method,
       path,
@@ -94,13 +93,20 @@ export class ScenarioDriver {
       origin: 'http://HOST',
       via: 'public',
     });
-    const answer = asked.finally(() => {
+    if (query.includes('pollingInterval')) await this.#passTimeUntil(asked);
+    const answer = await asked;
+    await this.#settle();
+    return this.#read(answer);
+  }
+
+  /** A start that waits for the end is answered in the course of time. */
+  async #passTimeUntil(asked: Promise<unknown>): Promise<void> {
+    let answered = false;
+    const done = asked.finally(() => {
       answered = true;
     });
-    await this.#settle();
-    // Some answers take time: a start that waits for the end.
     while (!answered) await this.sleep(50);
-    return this.#read(await answer);
+    await done;
   }
 
   #read({ status, headers, body }: Answer): Read {
