@@ -101,6 +101,9 @@ export const startAzurite = async (options: AzuriteOptions): Promise<Azurite> =>
   const child = spawn(process.execPath, argumentsOf(options), {
     env: { ...process.env, AZURITE_ACCOUNTS: accounts },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Out of the terminal's process group: Ctrl-C, or a kill of the group, must not take the storage away under the app
+    // that still writes to it. The channel ends it.
+    detached: process.platform !== 'win32',
   });
   try {
     const blobEndpoint = await untilReady(child);
