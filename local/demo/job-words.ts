@@ -11,7 +11,7 @@ export const tookMs = (job: JobView): number =>
 export const progressLine = (job: JobView): string => {
   const phase = job.details.progressPhase;
   const running = `${Math.max(0, Math.round((Date.now() - Date.parse(job.startTime)) / 1_000))} s`;
-  if (phase === undefined) return `${job.step ?? 'Starting'}, ${running}`;
+  if (phase === undefined) return `${job.step ?? 'Working'}, ${running}`;
   const done = count(job, 'progressBlobsDone');
   const total = job.details.progressBlobsTotal;
   const rate = job.details.progressBlobsPerSecond;
