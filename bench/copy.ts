@@ -1,6 +1,6 @@
 // npm run bench:copy: how long a copy between two accounts of one Azurite takes Holdfast's object store, beside rclone.
 // Each run has an Azurite of its own, since it slows down as it fills; the tools take turns, so that both see the same
-// machine. `--rounds N` (1).
+// machine. Then the same account is backed up by the whole app, and again unchanged. `--rounds N` (1).
 
 import { parseArgs } from 'node:util';
 import type { Azurite } from '../local/azure/azurite.ts';
@@ -8,14 +8,21 @@ import { startAzurite } from '../local/azure/azurite.ts';
 import { createEmulatorStorageAccounts } from '../src/azure/blob/storage-accounts.ts';
 import { copyContainer } from './copy/copy-engine.ts';
 import { rcloneCopy, rcloneVersion } from './copy/rclone.ts';
+import type { AppBackup } from './copy/whole-app.ts';
+import { backUpTwice } from './copy/whole-app.ts';
 import type { BlobSet } from './copy/workload.ts';
 import { fill, LARGE, SMALL } from './copy/workload.ts';
 
 const SOURCE = 'benchsource';
 const TARGET = 'benchtarget';
+const CONTROL = 'benchcontrol';
+const DATA = 'benchdata';
 const MIB = 1024 * 1024;
 
-const accounts = [SOURCE, TARGET].map((name) => ({ name, key: Buffer.from(name).toString('base64') }));
+const accounts = [SOURCE, TARGET, CONTROL, DATA].map((name) => ({
+  name,
+  key: Buffer.from(name).toString('base64'),
+}));
 
 interface Measured {
   readonly seconds: number;
@@ -72,6 +79,31 @@ const report = (set: BlobSet, ours: readonly Measured[], theirs: readonly Measur
   console.log(`  ratio     ${(them.seconds / us.seconds).toFixed(2)} times as fast as rclone`);
 };
 
+const wholeApp = async (): Promise<void> => {
+  const azurite = await startAzurite({ accounts });
+  try {
+    for (const set of [SMALL, LARGE]) await fill(azurite, SOURCE, set);
+    const { first, unchanged } = await backUpTwice(azurite, { source: SOURCE, control: CONTROL, data: DATA });
+    console.log('\nThe same account backed up by the whole app');
+    reportApp('first    ', first);
+    reportApp('unchanged', unchanged);
+  } finally {
+    await azurite.stop();
+  }
+};
+
+const reportApp = (
+  which: string,
+  { blobs, copied, seconds, requests, listings, peakMemory }: AppBackup,
+): void => {
+  const sent =
+    requests === undefined ? '' : `  ${requests} requests, of them ${listings} to list the account`;
+  const memory = peakMemory === undefined ? 'unknown' : `${(peakMemory / MIB).toFixed(0)} MiB`;
+  console.log(
+    `  ${which}  ${seconds.toFixed(2)} s  ${copied} of ${blobs} blobs copied${sent}  peak memory ${memory}`,
+  );
+};
+
 const main = async (): Promise<void> => {
   const { values } = parseArgs({ options: { rounds: { type: 'string', default: '1' } } });
   const version = rcloneVersion();
@@ -87,6 +119,7 @@ const main = async (): Promise<void> => {
   }
   const peak = process.resourceUsage().maxRSS / 1024;
   console.log(`\nPeak memory of this process: ${peak.toFixed(0)} MiB (filling the accounts included)`);
+  await wholeApp();
 };
 
 await main();

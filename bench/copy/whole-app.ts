@@ -30,8 +30,10 @@ export interface AppBackup {
   readonly blobs: number;
   readonly copied: number;
   readonly seconds: number;
-  /** Requests to the storage; counted the second time only. */
+  /** Requests to the storage, watching the job included; counted the second time only. */
   readonly requests?: number;
+  /** Of these, pages of the protected containers' listings. */
+  readonly listings?: number;
   /** Bytes; undefined where the system does not tell. */
   readonly peakMemory: number | undefined;
 }
@@ -93,13 +95,18 @@ export const backUpTwice = async (azurite: Azurite, accounts: VaultAccounts): Pr
     });
     const counted = settingsFor(azurite, accounts, proxy.endpoint);
     let requests = 0;
+    let listings = 0;
     const unchanged = await withApp({ stateDirectory, settings: counted }, async (vault) => {
       proxy.forget();
       const job = await backUp(vault);
       requests = proxy.requests.length;
+      const ofSource = proxy.requests.filter(({ url }) => url.startsWith(`/${accounts.source}/`));
+      listings = ofSource.filter(
+        ({ url }) => /[?&]restype=container(&|$)/.test(url) && /comp=list/.test(url),
+      ).length;
       return job;
     });
-    return { first, unchanged: { ...unchanged, requests } };
+    return { first, unchanged: { ...unchanged, requests, listings } };
   } finally {
     await proxy.stop();
     rmSync(stateDirectory, { recursive: true, force: true });
