@@ -72,11 +72,12 @@ export async function openDurableEngine(settings: DurableEngineOptions): Promise
   const client = new DurableClient({ ...ports, store });
   const links = { hubName: options.hubName, connectionName: options.connectionName, key };
   const api = new ManagementApi({ client, clock, links, warn });
+  let stopped: Promise<void> | undefined;
   return {
     start: () => dispatcher.start(),
-    async stop() {
-      await dispatcher.stop();
-      await store.close();
+    stop() {
+      stopped ??= dispatcher.stop().then(() => store.close());
+      return stopped;
     },
     handle: (request) => api.handle(request),
     clientBinding: (addresses) => clientBinding(addresses, links),

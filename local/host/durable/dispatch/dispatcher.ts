@@ -209,11 +209,12 @@ export class Dispatcher {
   #armTimer(instance: Instance, timer: OpenTimer): void {
     const { executionId } = instance.generation;
     const runner = this.#runnerOf(instance);
-    const cancel = this.#ports.clock.at(timer.dueMs, () => {
+    const fire = () => {
       runner.timers.delete(timer.id);
       this.#arrive(instance, executionId, timerFired(timer.id, timer.fireAt, timer.createdAt));
-    });
-    runner.timers.set(timer.id, cancel);
+    };
+    if (timer.dueMs <= this.#ports.clock.now()) fire();
+    else runner.timers.set(timer.id, this.#ports.clock.at(timer.dueMs, fire));
   }
 
   #tellIdle(): void {

@@ -59,7 +59,7 @@ export class Runner {
   /** Each warning once for an instance. */
   newWarnings(warnings: readonly Warning[]): Warning[] {
     return warnings.filter(({ code, text }) => {
-      const key = code === 'large-history' ? code : `${code} ${text}`;
+      const key = code.startsWith('large-') ? code : `${code} ${text}`;
       if (this.#warned.has(key)) return false;
       this.#warned.add(key);
       return true;

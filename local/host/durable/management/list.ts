@@ -23,10 +23,20 @@ export function answerList(
   const after = readToken(request.headers[TOKEN_HEADER]);
   const rows = matching(instances, query).filter(({ key }) => after === undefined || key >= after);
   const next = rows[top];
-  const view = { input: true, history: false, historyOutput: false };
+  const view = { input: showsInput(query), history: false, historyOutput: false };
   const items = rows.slice(0, top).map(({ instance }) => statusJson(instance, view));
   const token = next ? Buffer.from(next.key).toString('base64') : '';
   return jsonText(200, `[${items.join(',')}]`, { [TOKEN_HEADER]: token });
+}
+
+/** The provider leaves inputs out only where it filters too. */
+function showsInput(query: Query): boolean {
+  const filters =
+    query.timeMs('createdTimeFrom') !== undefined ||
+    query.timeMs('createdTimeTo') !== undefined ||
+    knownStatuses(query.list('runtimeStatus')).size > 0 ||
+    (query.text('instanceIdPrefix') ?? '') !== '';
+  return !filters || query.flag('showInput', true);
 }
 
 interface Row {

@@ -1,6 +1,7 @@
 // Finds misuse in one turn: from what the function asked for (its actions) and from what the replay learnt. The
 // host still does what the real one does; it only says so.
 
+import type { Decision } from '../replay/decision.ts';
 import type { FunctionAction, FunctionResult } from '../replay/function-state.ts';
 import { ActionType, isFault } from '../replay/function-state.ts';
 import type { ReplayFindings } from '../replay/replay-findings.ts';
@@ -13,13 +14,16 @@ export interface ObservedTurn {
   readonly firstTurn: boolean;
   readonly result: FunctionResult;
   readonly findings: ReplayFindings;
+  /** JSON of each event that arrived for this turn. */
+  readonly arrivedTexts: readonly string[];
+  readonly decisions: readonly Decision[];
   readonly historyEvents: number;
   readonly historyBytes: number;
   unknownText(action: FunctionAction): string | undefined;
 }
 
 // A storage message above this goes to a blob (facts: E, payload sizes).
-export const LARGE_MESSAGE_BYTES = 45 * 1024;
+const LARGE_MESSAGE_BYTES = 45 * 1024;
 const LARGE_HISTORY_EVENTS = 1000;
 const LARGE_HISTORY_BYTES = 1024 * 1024;
 
@@ -37,10 +41,26 @@ export function misuse(turn: ObservedTurn): Warning[] {
       text: `The history has grown beyond ${LARGE_HISTORY_EVENTS} events or ${LARGE_HISTORY_BYTES / 1024} KB, and every turn sends all of it. Continue as new in time.`,
     });
   }
+  const message = largeMessage(turn);
+  if (message !== undefined) {
+    warnings.push({
+      code: 'large-message',
+      text: `${message} is larger than ${LARGE_MESSAGE_BYTES / 1024} KB: on Azure it travels through a blob, which is slow. Pass a reference.`,
+    });
+  }
   if (isFault(turn.result)) return warnings;
   const actions = turn.result.actions.flat();
   warnings.push(...actions.flatMap((action) => actionMisuse(action, turn)));
   return [...warnings, ...outcomeMisuse(turn, actions)];
+}
+
+function largeMessage({ arrivedTexts, decisions }: ObservedTurn): string | undefined {
+  const asked = decisions.find(
+    (decision) => 'input' in decision && JSON.stringify(decision.input ?? null).length > LARGE_MESSAGE_BYTES,
+  );
+  if (asked) return `The input of ${'name' in asked ? `'${asked.name}'` : 'the next generation'}`;
+  const arrived = arrivedTexts.some((text) => text.length > LARGE_MESSAGE_BYTES);
+  return arrived ? 'An input, result or event that arrived' : undefined;
 }
 
 function actionMisuse(action: FunctionAction, turn: ObservedTurn): Warning[] {

@@ -90,7 +90,8 @@ async function runGeneration(
   ports: TurnPorts,
 ): Promise<{ outcome: ReplayOutcome; found: Warning[] }> {
   const { started, past, pastText, fresh } = execution;
-  const freshText = fresh.map((event) => JSON.stringify(event)).join(',');
+  const freshTexts = fresh.map((event) => JSON.stringify(event));
+  const freshText = freshTexts.join(',');
   const trigger = orchestrationTrigger(
     {
       pastText,
@@ -110,6 +111,8 @@ async function runGeneration(
     firstTurn: past.length === 0,
     result,
     findings: outcome.findings,
+    arrivedTexts: freshTexts,
+    decisions: outcome.decisions,
     historyEvents: past.length + fresh.length,
     historyBytes: pastText.length + freshText.length,
     unknownText: (action) => unknownText(action, ports.catalog),
