@@ -17,9 +17,6 @@ export interface AppProcessOptions {
 }
 
 export interface AppProcess {
-  readonly pid: number;
-  /** What it has printed. */
-  output(): string;
   /** Bytes of memory at the most so far; undefined where the system does not tell. */
   peakMemory(): number | undefined;
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
@@ -59,8 +56,6 @@ export const startAppProcess = async (options: AppProcessOptions): Promise<AppPr
     await sleep(50);
   }
   return {
-    pid: child.pid ?? 0,
-    output: () => output,
     peakMemory: () => peakMemoryOf(child.pid),
     end,
   };

@@ -28,7 +28,7 @@ export interface StartedOperation {
   readonly retryAfterMs: number;
 }
 
-export const API_VERSION = '2024-04-01';
+const API_VERSION = '2024-04-01';
 
 export class ArmRequestError extends Error {
   override readonly name = 'ArmRequestError';

@@ -50,7 +50,7 @@ export interface DemoContext {
   readonly narrator: Narrator;
 }
 
-export const INSTANCE = 'demo';
+const INSTANCE = 'demo';
 
 const nothingRestored = { blobs: 0, bytes: 0, verified: 0, mismatched: 0 };
 

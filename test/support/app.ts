@@ -54,8 +54,6 @@ export interface TestApp {
   kill(): Promise<void>;
   /** Again, after a kill: same port, same state folder. */
   start(): Promise<void>;
-  /** What the host printed since the file began. */
-  log(): string;
   stop(): Promise<void>;
 }
 
@@ -76,7 +74,6 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const data = Array.from({ length: DATA_ACCOUNTS }, newAccount);
   const settings = { ...settingsOf(azurite, proxy, control, data), ...options.settings };
 
-  let output = '';
   let running: AppProcess | undefined;
   const start = async (): Promise<void> => {
     const clock = options.clock === undefined ? {} : { clock: options.clock };
@@ -84,8 +81,6 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   };
   const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
     await running?.end(signal);
-    output += running?.output() ?? '';
-    running = undefined;
   };
 
   await start();
@@ -119,7 +114,6 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     },
     kill: () => end('SIGKILL'),
     start,
-    log: () => output + (running?.output() ?? ''),
     stop: async () => {
       await events.stop();
       await end('SIGTERM');
