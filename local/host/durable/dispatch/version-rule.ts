@@ -10,7 +10,7 @@ export function acceptsVersion(version: string | null, options: DurableOptions):
 }
 
 /** No version is the oldest; `1.10` is newer than `1.9`; what is not made of numbers compares as text. */
-export function compareVersions(one: string, other: string): number {
+function compareVersions(one: string, other: string): number {
   if (one === '' || other === '') return Number(one !== '') - Number(other !== '');
   const parts = numbers(one);
   const others = numbers(other);

@@ -62,7 +62,7 @@ export function startPayload(origin: string, id: string, settings: LinkSettings)
   };
 }
 
-export function webhook(origin: string): string {
+function webhook(origin: string): string {
   return `${origin}/runtime/webhooks/durabletask`;
 }
 

@@ -30,7 +30,7 @@ export async function callActivity(
 }
 
 /** The trigger parameter is a .NET string: texts as they are, booleans in .NET's spelling, other values as JSON. */
-export function activityTriggerText(input: unknown): string | null {
+function activityTriggerText(input: unknown): string | null {
   if (input === undefined || input === null) return null;
   if (typeof input === 'string') return input;
   if (typeof input === 'boolean') return input ? 'True' : 'False';
@@ -38,7 +38,7 @@ export function activityTriggerText(input: unknown): string | null {
 }
 
 /** The result as stored: JSON text; null for nothing. */
-export function resultText(value: TypedData | undefined): string | null {
+function resultText(value: TypedData | undefined): string | null {
   if (value?.string !== undefined) return JSON.stringify(value.string);
   if (value?.json !== undefined) return value.json === 'null' ? null : value.json;
   if (value?.bytes !== undefined) return JSON.stringify(Buffer.from(value.bytes).toString('base64'));
