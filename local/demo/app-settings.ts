@@ -20,6 +20,6 @@ export const appSettings = (
     .map(({ name, key }) => `${name}:${key}`)
     .join(';'),
   // Short slices: progress is reported between them, and someone is watching.
-  HOLDFAST_SLICE_SECONDS: '5',
+  HOLDFAST_SLICE_SECONDS: '3',
   HOLDFAST_POLL_SECONDS: '10',
 });

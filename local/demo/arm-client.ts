@@ -103,10 +103,14 @@ export class ArmClient {
     };
   }
 
-  /** Polls until the operation is over. `onPoll` sees every answer, the last included. */
+  /**
+   * Polls until the operation is over. `onPoll` sees every answer, the last included. `hurry` tells that the end is known
+   * from elsewhere: the wait that Retry-After asked for is cut short.
+   */
   async follow(
     operation: StartedOperation,
-    onPoll?: (status: OperationStatus) => Promise<void> | void,
+    onPoll?: (status: OperationStatus) => void,
+    hurry?: AbortSignal,
   ): Promise<OperationStatus> {
     for (let waitMs = operation.retryAfterMs; ; ) {
       const answer = await this.send('GET', operation.statusUrl);
@@ -114,12 +118,18 @@ export class ArmClient {
         throw new ArmRequestError(`GET ${operation.statusUrl}`, answer.status, answer.body);
       }
       const status = answer.body as OperationStatus;
-      await onPoll?.(status);
+      onPoll?.(status);
       if (['Succeeded', 'Failed', 'Canceled', 'Cancelled'].includes(status.status)) return status;
       waitMs = retryAfterMs(answer.headers) || waitMs;
-      await sleep(waitMs);
+      await pause(waitMs, hurry);
     }
   }
 }
 
 const retryAfterMs = (headers: Headers): number => Number(headers.get('retry-after') ?? 0) * 1_000;
+
+const pause = async (ms: number, hurry: AbortSignal | undefined): Promise<void> => {
+  if (hurry === undefined) await sleep(ms);
+  else if (hurry.aborted) await sleep(Math.min(ms, 250));
+  else await sleep(ms, undefined, { signal: hurry }).catch(() => undefined);
+};

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 
 const MOST_FOLDERS = 12;
-const GROUPS = 12;
+const GROUPS = 30;
 const ROOT = 'root-files';
 
 /** First folder of a relative path with `/`; undefined for a file that lies at the top. */

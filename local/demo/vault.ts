@@ -2,7 +2,7 @@
 // the answers that are shown.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ArmClient, ArmError, StartedOperation } from './arm-client.ts';
+import type { ArmClient, ArmError, OperationStatus, StartedOperation } from './arm-client.ts';
 
 export interface JobView {
   readonly id: string;
@@ -96,13 +96,14 @@ export class Vault {
   async finish(operation: StartedOperation, onProgress: (job: JobView) => void): Promise<JobView> {
     let jobId: string | undefined;
     const over = new AbortController();
+    const jobEnded = new AbortController();
     try {
-      await this.#arm.follow(operation, ({ properties }) => {
-        if (jobId === undefined && properties?.jobId !== undefined) {
-          jobId = properties.jobId;
-          void this.#watch(jobId, over.signal, onProgress);
-        }
-      });
+      const onPoll = ({ properties }: OperationStatus): void => {
+        if (jobId !== undefined || properties?.jobId === undefined) return;
+        jobId = properties.jobId;
+        void this.#watch(jobId, over.signal, onProgress).then(() => jobEnded.abort());
+      };
+      await this.#arm.follow(operation, onPoll, jobEnded.signal);
     } finally {
       over.abort();
     }
@@ -110,10 +111,11 @@ export class Vault {
     return await this.job(jobId);
   }
 
-  /** Only for show: where the job cannot be read, following its operation tells the reason. */
+  /** Only for show, until the job ends: where it cannot be read, following its operation tells the reason. */
   async #watch(jobId: string, signal: AbortSignal, onProgress: (job: JobView) => void): Promise<void> {
     while (!signal.aborted) {
       const job = await this.job(jobId).catch(() => undefined);
+      if (job !== undefined && job.status !== 'InProgress') return;
       if (job !== undefined && !signal.aborted) onProgress(job);
       await sleep(500, undefined, { signal }).catch(() => undefined);
     }

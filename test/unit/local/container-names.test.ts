@@ -28,7 +28,7 @@ describe('which container a file goes to', () => {
     const paths = Array.from({ length: 500 }, (_, i) => `folder-${i}/f`);
     const containerOf = assignContainers(paths);
     const names = new Set(paths.map(containerOf));
-    expect(names.size).toBe(12);
+    expect(names.size).toBe(30);
     for (const name of names) expect(name).toMatch(azureName);
   });
 });
