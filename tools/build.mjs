@@ -1,31 +1,31 @@
 // Builds what runs: the app bundle that deploys to Azure and the local programs, each one ES module with a source map.
-// `node tools/build.mjs [app|host|start ...]` builds the named ones, without names all of them.
+// `node tools/build.mjs [app|host|start ...] [--outdir DIR]` builds the named ones, without names all of them; with a
+// folder, `app` becomes DIR/app/main.mjs and so on, so that a test can build beside a host that runs.
 
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 // dist/app holds the app's bundle and nothing else: it is the folder that a deployment ships.
 const targets = {
-  app: { entry: 'functions/main.ts', outfile: 'dist/app/main.mjs' },
-  host: { entry: 'local/host/cli.ts', outfile: 'dist/local/host.mjs' },
-  start: { entry: 'local/start.ts', outfile: 'dist/local/start.mjs' },
+  app: { entry: 'functions/main.ts', outfile: 'app/main.mjs' },
+  host: { entry: 'local/host/cli.ts', outfile: 'local/host.mjs' },
+  start: { entry: 'local/start.ts', outfile: 'local/start.mjs' },
 };
 
 // CommonJS packages inside an ES module bundle call `require`, which ES modules do not have.
 const requireBanner =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
-async function buildTarget({ entry, outfile }) {
-  await rm(path.join(root, outfile), { force: true });
+async function buildTarget({ entry, outfile }, folder) {
   await build({
     absWorkingDir: root,
     entryPoints: [entry],
-    outfile,
+    outfile: path.resolve(root, folder, outfile),
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -38,7 +38,10 @@ async function buildTarget({ entry, outfile }) {
   });
 }
 
-const asked = process.argv.slice(2);
+const { values, positionals: asked } = parseArgs({
+  options: { outdir: { type: 'string', default: 'dist' } },
+  allowPositionals: true,
+});
 const unknown = asked.filter((name) => !Object.hasOwn(targets, name));
 if (unknown.length > 0) {
   console.error(`build: unknown target ${unknown.join(', ')}; known: ${Object.keys(targets).join(', ')}`);
@@ -47,5 +50,5 @@ if (unknown.length > 0) {
 const present = (asked.length > 0 ? asked : Object.keys(targets)).filter(
   (name) => asked.length > 0 || existsSync(path.join(root, targets[name].entry)),
 );
-await Promise.all(present.map((name) => buildTarget(targets[name])));
-console.log(`built ${present.map((name) => targets[name].outfile).join(', ')}`);
+await Promise.all(present.map((name) => buildTarget(targets[name], values.outdir)));
+console.log(`built ${present.map((name) => path.join(values.outdir, targets[name].outfile)).join(', ')}`);

@@ -51,6 +51,8 @@ export interface RetryContext {
 export interface InvocationResponse {
   readonly returnValue: TypedData | undefined;
   readonly outputData: readonly NamedValue[];
+  /** The function returned something; in HTTP streaming mode `returnValue` does not tell. */
+  readonly returned: boolean;
 }
 
 /** Runs registered functions. `invoke` rejects with whatever the function threw, unchanged. */

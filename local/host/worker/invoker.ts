@@ -112,7 +112,11 @@ async function response(
     (name) => !isType(metadata.bindings[name] ?? { type: '', direction: '' }, 'http'),
   );
   if (unserved !== undefined) throw unservedBinding(metadata, unserved, 'output');
-  return { returnValue: answer.returnValue ?? undefined, outputData };
+  return {
+    returnValue: answer.returnValue ?? undefined,
+    outputData,
+    returned: result !== null && result !== undefined,
+  };
 }
 
 /** The trigger's value and every other input binding, in the order in which the app declared them. */

@@ -21,14 +21,13 @@ export async function loadApp(app: WorkerApp, appDirectory: string): Promise<Loa
   attachCoreModule(app);
   const entryPoints = findEntryPoints(appDirectory);
   for (const file of entryPoints.files) await loadFile(file, entryPoints, appDirectory);
-  const model = programmingModel();
-  if (!model) throw noLibrary(entryPoints);
+  const model = programmingModel(); // none when no function was registered
   await runHooks(app, 'appStart', {
     hookData: app.appLevelHookData,
     appHookData: app.appHookData,
     functionAppDirectory: appDirectory,
   });
-  const capabilities = (await model.getCapabilities?.({})) ?? {};
+  const capabilities = (await model?.getCapabilities?.({})) ?? {};
   app.sealed = true;
   return { entryPoints, httpUri: capabilities.HttpUri };
 }
@@ -48,11 +47,4 @@ async function loadFile(file: string, { esModules }: EntryPoints, appDirectory: 
       { code: 'app-load', cause: error },
     );
   }
-}
-
-function noLibrary({ files, main }: EntryPoints): HostStartError {
-  return new HostStartError(
-    `"main" (${JSON.stringify(main)}) loaded ${files.length} file(s), but none registered a function through @azure/functions 4.`,
-    { code: 'app-load' },
-  );
 }

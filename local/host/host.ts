@@ -1,0 +1,158 @@
+// Starts a Functions host around one app in this process: configuration, listeners, app, triggers. One app a process:
+// the worker library and the app's modules keep their registrations for the life of the process.
+
+import type { HostConfig } from './config/host-json.ts';
+import { readHostConfig } from './config/host-json.ts';
+import type { DurableExtension } from './durable-extension.ts';
+import { createDurable } from './durable-start.ts';
+import type { HostFunction } from './function-index.ts';
+import type { HostOptions, Setup } from './host-options.ts';
+import { announceHost, prepare } from './host-options.ts';
+import type { HostTime } from './host-time.ts';
+import { startTime } from './host-time.ts';
+import type { InvocationLog } from './invocation-log.ts';
+import { createInvocationLog } from './invocation-log.ts';
+import type { Listener } from './listeners.ts';
+import { listen } from './listeners.ts';
+import type { HostLog } from './log.ts';
+import { createLog } from './log.ts';
+import type { ServedApp } from './served-app.ts';
+import { serveApp } from './served-app.ts';
+import { withTimeout } from './worker/function-timeout.ts';
+import { createInvoker } from './worker/invoker.ts';
+import { loadApp } from './worker/load-app.ts';
+import type { WorkerApp } from './worker/worker-app.ts';
+import { createWorkerApp, runHooks } from './worker/worker-app.ts';
+import { workerLog } from './worker-log.ts';
+
+export interface RunningHost {
+  /** `http://localhost:<port>`. */
+  readonly baseUrl: string;
+  readonly port: number;
+  readonly routePrefix: string;
+  readonly functions: readonly HostFunction[];
+  readonly time: HostTime;
+  /** The webhook that delivers events to a function, with its key when keys are asked for. */
+  eventGridUrl(functionName: string): string;
+  /** Resolves when nothing runs and nothing can happen before time passes or a request comes. */
+  idle(): Promise<void>;
+  /** Takes no more work, waits `graceMs` for what runs, calls the app's appTerminate hooks. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+// Less than the time after which what stops a host usually kills it.
+const DEFAULT_GRACE_MS = 3000;
+
+/** What the parts of one host share. */
+export interface HostContext {
+  readonly options: HostOptions;
+  readonly setup: Setup;
+  readonly config: HostConfig;
+  readonly time: HostTime;
+  readonly log: HostLog;
+}
+
+/** Rejects with a HostStartError when the configuration, the app or the port does not allow a start. */
+export async function startHost(options: HostOptions): Promise<RunningHost> {
+  const setup = prepare(options);
+  const config = readHostConfig(setup.appDirectory, setup.environment);
+  const time = startTime(options.clock ?? 'system', options.drivenStart);
+  const log = createLog({
+    clock: time.clock,
+    levels: config.logLevels,
+    verbose: options.verbose ?? false,
+    print: options.print ?? ((line) => console.log(line)),
+  });
+  const listeners: Listener[] = [];
+  try {
+    const front = await listen(setup.port);
+    listeners.push(front);
+    const rpc = await listen(0);
+    listeners.push(rpc);
+    return await startOn(front, rpc, { options, setup, config, time, log });
+  } catch (error) {
+    for (const listener of listeners) await listener.close(0);
+    time.release();
+    throw error;
+  }
+}
+
+async function startOn(front: Listener, rpc: Listener, context: HostContext): Promise<RunningHost> {
+  const { setup, config, time, log } = context;
+  announceHost(setup.environment, setup.appDirectory, front.port);
+  const app = createWorkerApp((entry) => workerLog(log, entry));
+  const loaded = await loadApp(app, setup.appDirectory);
+  const invocations = createInvocationLog(log);
+  const plain = createInvoker(app, { ...invocations, durableClientBinding: () => durable.clientBinding() });
+  const invoker = withTimeout(plain, config.functionTimeoutMs);
+  const served = serveApp(context, { invoker, httpUri: loaded.httpUri, port: front.port });
+  const durable = await createDurable(context, {
+    invoker,
+    publicUrl: served.baseUrl,
+    rpcUrl: `http://127.0.0.1:${rpc.port}/durabletask/`,
+    systemKey: served.durableKey,
+  });
+  const idle = () => settled(invocations, durable);
+  time.settleWith(idle);
+  await durable.start();
+  front.serve(served.front(durable));
+  rpc.serve(served.rpc(durable));
+  served.startTimers();
+  const parts: StopParts = { app, front, rpc, served, invocations, durable, time };
+  let stopping: Promise<void> | undefined;
+  return {
+    baseUrl: served.baseUrl,
+    port: front.port,
+    routePrefix: config.routePrefix,
+    functions: served.functions,
+    time,
+    eventGridUrl: served.eventGridUrl,
+    idle,
+    stop(graceMs = DEFAULT_GRACE_MS) {
+      stopping ??= stopAll(parts, graceMs);
+      return stopping;
+    },
+  };
+}
+
+interface StopParts {
+  readonly app: WorkerApp;
+  readonly front: Listener;
+  readonly rpc: Listener;
+  readonly served: ServedApp;
+  readonly invocations: InvocationLog;
+  readonly durable: DurableExtension;
+  readonly time: HostTime;
+}
+
+async function stopAll(
+  { app, front, rpc, served, invocations, durable, time }: StopParts,
+  graceMs: number,
+): Promise<void> {
+  served.stopTimers();
+  await front.close(graceMs);
+  await durable.stop();
+  await within(graceMs, invocations.quiet());
+  await runHooks(app, 'appTerminate', { hookData: app.appLevelHookData, appHookData: app.appHookData });
+  await rpc.close(0);
+  time.release();
+}
+
+async function settled(invocations: InvocationLog, durable: DurableExtension): Promise<void> {
+  do {
+    await invocations.quiet();
+    await durable.idle();
+    // What an invocation's end sets off (a timer re-armed, an answer sent) happens before the next turn of the loop.
+    await new Promise((resolve) => setImmediate(resolve));
+  } while (invocations.running > 0);
+}
+
+function within(ms: number, work: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    void work.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
