@@ -19,7 +19,8 @@ export const appSettings = (
   HOLDFAST_EMULATOR_ACCOUNTS: allAccounts(identity)
     .map(({ name, key }) => `${name}:${key}`)
     .join(';'),
-  // Short slices: progress is reported between them, and someone is watching.
-  HOLDFAST_SLICE_SECONDS: '3',
+  // Progress is reported between slices, and someone is watching; much shorter ones would spend a busy machine's time on
+  // looking again at what was copied.
+  HOLDFAST_SLICE_SECONDS: '15',
   HOLDFAST_POLL_SECONDS: '10',
 });
