@@ -1,10 +1,9 @@
-// Puts the Durable engine behind the host's extension point.
+// Puts the Durable engine behind the host's extension point, configured by host.json's durableTask section.
 
 import path from 'node:path';
 import { openDurableEngine } from './durable/engine.ts';
 import { serveManagement } from './durable/management/http-adapter.ts';
 import { parseDurableOptions } from './durable/options.ts';
-import { crashingWrites, parseCrashPlan } from './durable/store/write-faults.ts';
 import type { DurableExtension } from './durable-extension.ts';
 import type { HostContext } from './host.ts';
 import { HostStartError } from './host-start-error.ts';
@@ -18,42 +17,50 @@ export interface DurableAddress {
   readonly systemKey: string;
 }
 
-/** Names a journal write at which the process kills itself, for crash tests: `3:torn`. */
-const CRASH_SETTING = 'FUNCTIONS_HOST_CRASH_AT_WRITE';
-
 export async function createDurable(
-  { config, setup, options, time, log }: HostContext,
+  context: HostContext,
   address: DurableAddress,
 ): Promise<DurableExtension> {
-  const durable = parseDurableOptions(config.durableTask);
-  const [wrong] = durable.problems;
-  if (wrong) {
-    throw new HostStartError(`host.json: field "extensions.durableTask.${wrong.field}" ${wrong.problem}`, {
-      code: 'config',
-    });
-  }
-  const crash = parseCrashPlan(setup.environment[CRASH_SETTING]);
+  const { options, setup, config, time, log } = context;
   const engine = await openDurableEngine({
-    options: durable.options,
-    folder: path.join(setup.stateDirectory, 'durable', durable.options.hubName),
+    options: durableOptions(context),
+    folder: path.join(setup.stateDirectory, 'durable'),
     clock: time.clock,
     invoker: address.invoker,
     key: address.systemKey,
     strict: options.strict ?? false,
-    warn: (instanceId, code, text) =>
-      log.write('warning', 'Host.Durable', `${instanceId}: [${code}] ${text}`),
-    onFatal(error) {
-      log.write('error', 'Host.Durable', `The host stops: ${error.message}`);
-      process.exit(1);
+    warn(instanceId, code, text) {
+      log.write('warning', 'Host.Triggers.DurableTask', `${instanceId}: ${text} (${code})`);
     },
-    faults: crash && crashingWrites(crash),
+    onFatal(error) {
+      log.write(
+        'critical',
+        'Host.Triggers.DurableTask',
+        `The host must end: ${error.stack ?? error.message}`,
+      );
+      (options.onFatal ?? exitAtOnce)(error);
+    },
   });
-  const addresses = { publicOrigin: address.publicUrl, rpcBaseUrl: address.rpcUrl };
+  const binding = engine.clientBinding({ publicOrigin: address.publicUrl, rpcBaseUrl: address.rpcUrl });
   return {
-    clientBinding: () => engine.clientBinding(addresses),
+    clientBinding: () => binding,
     handle: (request, response, rest) => serveManagement(request, response, rest, engine.handle),
-    idle: () => engine.idle(),
+    idle: engine.idle,
     start: async () => engine.start(),
-    stop: () => engine.stop(),
+    stop: engine.stop,
   };
+
+  function durableOptions({ setup: { appDirectory } }: HostContext) {
+    const parsed = parseDurableOptions(config.durableTask);
+    if (parsed.problems.length === 0) return parsed.options;
+    const file = path.join(appDirectory, 'host.json');
+    const texts = parsed.problems.map(
+      ({ field, problem }) => `field "extensions.durableTask.${field}" ${problem}`,
+    );
+    throw new HostStartError(`${file}: ${texts.join('; ')}`, { code: 'config' });
+  }
+}
+
+function exitAtOnce(): void {
+  process.exit(1);
 }

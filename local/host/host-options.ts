@@ -32,6 +32,8 @@ export interface HostOptions {
   /** Where log lines go; default: standard output. */
   readonly print?: (line: string) => void;
   readonly environment?: NodeJS.ProcessEnv;
+  /** The host cannot go on (its journal cannot be written); default: the process ends with exit code 1. */
+  readonly onFatal?: (error: Error) => void;
 }
 
 export interface Setup {

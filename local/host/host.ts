@@ -21,6 +21,7 @@ import { serveApp } from './served-app.ts';
 import { withTimeout } from './worker/function-timeout.ts';
 import { createInvoker } from './worker/invoker.ts';
 import { loadApp } from './worker/load-app.ts';
+import { isType, triggerBinding } from './worker/typed-data.ts';
 import type { WorkerApp } from './worker/worker-app.ts';
 import { createWorkerApp, runHooks } from './worker/worker-app.ts';
 import { workerLog } from './worker-log.ts';
@@ -82,22 +83,22 @@ async function startOn(front: Listener, rpc: Listener, context: HostContext): Pr
   announceHost(setup.environment, setup.appDirectory, front.port);
   const app = createWorkerApp((entry) => workerLog(log, entry));
   const loaded = await loadApp(app, setup.appDirectory);
-  const invocations = createInvocationLog(log);
+  const invocations = createInvocationLog(log, (name) => answersRequests(app, name));
   const plain = createInvoker(app, { ...invocations, durableClientBinding: () => durable.clientBinding() });
   const invoker = withTimeout(plain, config.functionTimeoutMs);
   const served = serveApp(context, { invoker, httpUri: loaded.httpUri, port: front.port });
   const durable = await createDurable(context, {
-    invoker,
+    invoker: { ...invoker, functions: served.readyFunctions },
     publicUrl: served.baseUrl,
     rpcUrl: `http://127.0.0.1:${rpc.port}/durabletask/`,
     systemKey: served.durableKey,
   });
-  const idle = () => settled(invocations, durable);
-  time.settleWith(idle);
+  time.settleWith(() => settled(invocations, durable, false));
   await durable.start();
   front.serve(served.front(durable));
   rpc.serve(served.rpc(durable));
   served.startTimers();
+  await time.advance?.(time.clock.now()); // a driven clock fires what is due at the start
   const parts: StopParts = { app, front, rpc, served, invocations, durable, time };
   let stopping: Promise<void> | undefined;
   return {
@@ -107,7 +108,7 @@ async function startOn(front: Listener, rpc: Listener, context: HostContext): Pr
     functions: served.functions,
     time,
     eventGridUrl: served.eventGridUrl,
-    idle,
+    idle: () => settled(invocations, durable, true),
     stop(graceMs = DEFAULT_GRACE_MS) {
       stopping ??= stopAll(parts, graceMs);
       return stopping;
@@ -132,19 +133,33 @@ async function stopAll(
   served.stopTimers();
   await front.close(graceMs);
   await durable.stop();
-  await within(graceMs, invocations.quiet());
+  await within(graceMs, invocations.quiet(true));
   await runHooks(app, 'appTerminate', { hookData: app.appLevelHookData, appHookData: app.appHookData });
   await rpc.close(0);
   time.release();
 }
 
-async function settled(invocations: InvocationLog, durable: DurableExtension): Promise<void> {
+/**
+ * Nothing runs any more. Between two steps of a driven clock, functions that answer requests do not count: one that
+ * waits for an orchestration would hold up the time for which that orchestration waits.
+ */
+async function settled(
+  invocations: InvocationLog,
+  durable: DurableExtension,
+  withRequests: boolean,
+): Promise<void> {
   do {
-    await invocations.quiet();
+    await invocations.quiet(withRequests);
     await durable.idle();
     // What an invocation's end sets off (a timer re-armed, an answer sent) happens before the next turn of the loop.
     await new Promise((resolve) => setImmediate(resolve));
-  } while (invocations.running > 0);
+  } while (invocations.running(withRequests) > 0);
+}
+
+function answersRequests(app: WorkerApp, functionName: string): boolean {
+  const metadata = app.functions.get(functionName)?.metadata;
+  const trigger = metadata && triggerBinding(metadata);
+  return trigger !== undefined && isType(trigger.binding, 'httpTrigger');
 }
 
 function within(ms: number, work: Promise<void>): Promise<void> {

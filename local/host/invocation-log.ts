@@ -6,44 +6,49 @@ import type { InvocationEnd, InvocationStart } from './worker/invoker.ts';
 export interface InvocationLog {
   onStart(started: InvocationStart): void;
   onEnd(ended: InvocationEnd): void;
-  readonly running: number;
-  /** Resolves when nothing runs. */
-  quiet(): Promise<void>;
+  /** Functions that run now; those that answer an HTTP request only when asked for. */
+  running(withRequests: boolean): number;
+  /** Resolves when no such function runs. */
+  quiet(withRequests: boolean): Promise<void>;
 }
 
-export function createInvocationLog(log: HostLog): InvocationLog {
-  let running = 0;
-  let waiting: (() => void)[] = [];
+export function createInvocationLog(
+  log: HostLog,
+  isRequest: (functionName: string) => boolean,
+): InvocationLog {
+  let requests = 0;
+  let others = 0;
+  let waiting: { readonly withRequests: boolean; readonly resolve: () => void }[] = [];
+  const running = (withRequests: boolean) => others + (withRequests ? requests : 0);
+  const count = (functionName: string, change: number) => {
+    if (isRequest(functionName)) requests += change;
+    else others += change;
+  };
   return {
+    running,
     onStart({ functionName, invocationId, reason }) {
-      running++;
-      log.write(
-        'information',
-        `Function.${functionName}`,
-        `Executing 'Functions.${functionName}' (Reason='${reason}', Id=${invocationId})`,
-      );
+      count(functionName, 1);
+      const text = `Executing 'Functions.${functionName}' (Reason='${reason}', Id=${invocationId})`;
+      log.write('information', `Function.${functionName}`, text);
     },
-    onEnd({ functionName, invocationId, durationMs, failed, error }) {
-      running--;
-      const outcome = failed ? 'Failed' : 'Succeeded';
-      const text = `Executed 'Functions.${functionName}' (${outcome}, Id=${invocationId}, Duration=${Math.round(durationMs)}ms)`;
-      log.write(
-        failed ? 'error' : 'information',
-        `Function.${functionName}`,
-        failed ? `${text}\n${describe(functionName, error)}` : text,
-      );
-      if (running > 0) return;
-      for (const resolve of waiting) resolve();
-      waiting = [];
+    onEnd(ended) {
+      count(ended.functionName, -1);
+      log.write(ended.failed ? 'error' : 'information', `Function.${ended.functionName}`, endLine(ended));
+      const ready = waiting.filter(({ withRequests }) => running(withRequests) === 0);
+      waiting = waiting.filter((waiter) => !ready.includes(waiter));
+      for (const { resolve } of ready) resolve();
     },
-    get running() {
-      return running;
+    quiet(withRequests) {
+      if (running(withRequests) === 0) return Promise.resolve();
+      return new Promise((resolve) => waiting.push({ withRequests, resolve }));
     },
-    quiet: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
   };
 }
 
-function describe(functionName: string, error: unknown): string {
+function endLine({ functionName, invocationId, durationMs, failed, error }: InvocationEnd): string {
+  const outcome = failed ? 'Failed' : 'Succeeded';
+  const text = `Executed 'Functions.${functionName}' (${outcome}, Id=${invocationId}, Duration=${Math.round(durationMs)}ms)`;
+  if (!failed) return text;
   const shown = error instanceof Error ? `${error.message}\nStack: ${error.stack ?? ''}` : String(error);
-  return `Exception while executing function: Functions.${functionName}. Result: Failure\nException: ${shown}`;
+  return `${text}\nException while executing function: Functions.${functionName}. Result: Failure\nException: ${shown}`;
 }

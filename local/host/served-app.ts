@@ -20,12 +20,14 @@ import type { RequestListener } from './listeners.ts';
 import type { TimerListeners } from './timers/timer-listeners.ts';
 import { createTimerListeners } from './timers/timer-listeners.ts';
 import { createTimerStatusStore } from './timers/timer-status.ts';
-import type { FunctionInvoker } from './worker/invocation.ts';
+import type { FunctionInvoker, FunctionMetadata } from './worker/invocation.ts';
 
 export interface ServedApp {
   readonly baseUrl: string;
   readonly functions: readonly HostFunction[];
-  /** The key that opens the Durable webhook; any text when keys are not asked for. */
+  /** What the Durable engine may run: neither disabled functions nor those in error. */
+  readonly readyFunctions: ReadonlyMap<string, FunctionMetadata>;
+  /** The key that opens the Durable webhook; its URLs carry it even where keys are not asked for. */
   readonly durableKey: string;
   front(durable: DurableExtension): RequestListener;
   /** The listener that only the app's own process is meant to use: the Durable API without keys. */
@@ -57,24 +59,26 @@ export function serveApp(context: HostContext, loaded: LoadedParts): ServedApp {
   const functions = timers.functions;
   warn(context, functions, overlapWarnings(routed.routes));
   const names = functions.map(({ name }) => name);
-  const keys = options.enableAuth ? loadAccessKeys(setup.keysFile, names) : undefined;
-  const served = { context, loaded, baseUrl, functions, timers, keys, routes: routed.routes };
+  const keys = loadAccessKeys(setup.keysFile, names);
+  const enforced = options.enableAuth ? keys : undefined;
+  const served = { context, loaded, baseUrl, functions, timers, keys: enforced, routes: routed.routes };
+  const ready = functions.filter(({ state }) => state.kind === 'ready');
   return {
     baseUrl,
     functions,
-    durableKey: keys?.systemKeys.durabletask_extension ?? '',
+    readyFunctions: new Map(ready.map(({ name, metadata }) => [name, metadata])),
+    durableKey: keys.systemKeys.durabletask_extension ?? '',
     front: (durable) => frontOf(served, durable),
     rpc: (durable) => rpcOf(context, durable),
     startTimers() {
-      for (const { name, state } of functions) if (state.kind === 'ready') timers.byName.get(name)?.start();
+      for (const { name } of ready) timers.byName.get(name)?.start();
     },
     stopTimers() {
       for (const listener of timers.byName.values()) listener.stop();
     },
     eventGridUrl(functionName) {
-      const key = keys?.systemKeys.eventgrid_extension;
-      const code = key === undefined ? '' : `&code=${encodeURIComponent(key)}`;
-      return `${baseUrl}/runtime/webhooks/EventGrid?functionName=${encodeURIComponent(functionName)}${code}`;
+      const code = encodeURIComponent(keys.systemKeys.eventgrid_extension ?? '');
+      return `${baseUrl}/runtime/webhooks/EventGrid?functionName=${encodeURIComponent(functionName)}&code=${code}`;
     },
   };
 }

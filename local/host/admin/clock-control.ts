@@ -1,7 +1,7 @@
 // `POST /admin/host/clock` of a host with a driven clock: where to advance it. Pure.
 
-/** Drives time to an instant, everything due on the way fired in order and settled; tells what happened. */
-export type AdvanceClock = (toMs: number) => Promise<Readonly<Record<string, unknown>>>;
+/** Drives time to an instant, everything due on the way fired in order and settled. */
+export type AdvanceClock = (toMs: number) => Promise<void>;
 
 /** The instant that a request asks for; undefined when it cannot be read or lies in the past. */
 export function advanceTarget(body: string, nowMs: number): number | undefined {

@@ -128,6 +128,5 @@ async function answerStreamed(
 
 function end(response: ServerResponse, status: number): void {
   if (response.destroyed || response.headersSent) return;
-  for (const name of response.getHeaderNames()) response.removeHeader(name);
   response.writeHead(status, { 'content-length': 0 }).end();
 }

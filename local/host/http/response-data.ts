@@ -32,6 +32,7 @@ export function writeHttpResult(response: ServerResponse, data: TypedData | unde
   }
   const result = data.http as RpcHttpResult;
   const status = Number(result.statusCode ?? 200);
+  if (!(status >= 200 && status <= 999)) throw new Error(`Status code ${result.statusCode} cannot be sent.`);
   for (const [name, value] of Object.entries(result.headers ?? {})) {
     if (!/^(content-length|transfer-encoding|connection)$/i.test(name)) response.setHeader(name, value);
   }
