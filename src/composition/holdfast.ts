@@ -56,6 +56,7 @@ const toOperationSettings = (settings: Settings): OperationSettings => {
   const dailyBackupTime = parseDailyTime(settings.dailyBackupTime);
   if (dailyBackupTime === undefined) throw new Error(`Not a time of day: ${settings.dailyBackupTime}`);
   return {
+    location: settings.vault.location,
     controlAccountId: settings.vault.controlAccountId,
     dataAccountIds: settings.vault.dataAccountIds,
     policies: [dailyPolicyName],

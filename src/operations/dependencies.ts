@@ -8,6 +8,8 @@ import type { Vault } from '../vault/vault.ts';
 import type { BackUpSettings } from '../workflows/catalogue.ts';
 
 export interface OperationSettings {
+  /** Azure region of the vault. */
+  readonly location: string;
   /** ARM resource IDs of the vault's own accounts. */
   readonly controlAccountId: string;
   readonly dataAccountIds: readonly string[];

@@ -4,6 +4,7 @@
 import { jobIdFor } from '../domain/job/job-id.ts';
 import { restoreOrchestrationId } from '../domain/job/orchestration-id.ts';
 import type { BackupInstance } from '../domain/protection/backup-instance.ts';
+import { refuseTarget } from '../domain/restore/check-target.ts';
 import { planRestore } from '../domain/restore/plan-restore.ts';
 import type { RestoreOrder } from '../domain/restore/restore-order.ts';
 import type { Outcome } from '../domain/shared/failure.ts';
@@ -62,36 +63,29 @@ export const startRestore =
     return succeed({ jobId });
   };
 
-const targetField = 'restoreTargetInfo.datasourceInfo.resourceID';
-
-function refuseAccounts({ settings }: OperationDependencies, instance: BackupInstance, order: RestoreOrder) {
+function refuseAccounts(
+  { settings }: OperationDependencies,
+  instance: BackupInstance,
+  { sourceAccountId, targetAccountId }: RestoreOrder,
+): Outcome<never> | undefined {
   const source = accountNameOf(instance.sourceAccountId);
-  const target = accountNameOf(order.targetAccountId);
-  if (order.sourceAccountId !== undefined && accountNameOf(order.sourceAccountId) !== source) {
+  if (sourceAccountId !== undefined && accountNameOf(sourceAccountId) !== source) {
     return fail(
       'UserErrorInvalidRequest',
-      `The backup instance ${instance.name} protects ${source}, not ${accountNameOf(order.sourceAccountId)}.`,
+      `The backup instance ${instance.name} protects ${source}, not ${accountNameOf(sourceAccountId)}.`,
       ['Leave sourceResourceId out, or name the account that the instance protects.'],
       'sourceResourceId',
     );
   }
-  if (target === source) {
-    return fail(
-      'UserErrorOriginalLocationRestoreNotSupported',
-      `The account ${target} is the one that was backed up; a restore goes to another one.`,
-      ['Choose another storage account in the region of the vault.'],
-      targetField,
-    );
-  }
-  if (![settings.controlAccountId, ...settings.dataAccountIds].some((own) => accountNameOf(own) === target)) {
-    return undefined;
-  }
-  return fail(
-    'UserErrorInvalidRequest',
-    `The account ${target} is one of the vault's own.`,
-    ['Choose a storage account that holds your data.'],
-    targetField,
-  );
+  const failure = refuseTarget({
+    target: accountNameOf(targetAccountId),
+    source,
+    vaultAccounts: [settings.controlAccountId, ...settings.dataAccountIds].map(accountNameOf),
+    vaultRegion: settings.location,
+    // The workflow asks: finding it out may take a call to Azure.
+    targetRegion: undefined,
+  });
+  return failure === undefined ? undefined : { ok: false, failure };
 }
 
 async function refuseSelection(

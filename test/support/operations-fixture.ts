@@ -39,6 +39,7 @@ export const operationsFixture = (): OperationsFixture => {
       clock: { now: () => now },
       log: { info: line('info'), warn: line('warn'), error: line('error') },
       settings: {
+        location: 'westeurope',
         controlAccountId,
         dataAccountIds: [dataAccountId, secondDataAccountId],
         policies: ['DailyPolicy'],

@@ -7,6 +7,7 @@ import type { VaultAddress } from '../arm/vault-address.ts';
 import { backupInstanceId, backupPolicyId, vaultId, vaultType } from '../arm/vault-address.ts';
 import type { JobSurroundings } from './extended-info.ts';
 import { extendedInfo } from './extended-info.ts';
+import { shownErrors } from './shown-errors.ts';
 import { operationCategory } from './status-words.ts';
 import { userFacingError } from './user-facing-error.ts';
 
@@ -30,7 +31,7 @@ export const jobResource = (vault: VaultAddress, job: Job, surroundings: JobSurr
   properties: {
     ...rowProperties(vault, job, surroundings.instance),
     ...(job.restore === undefined ? {} : { restoreType: 'ALR' }),
-    ...(job.errors.length === 0 ? {} : { errorDetails: job.errors.map(userFacingError) }),
+    ...(job.errors.length === 0 ? {} : { errorDetails: shownErrors(job).map(userFacingError) }),
     extendedInfo: extendedInfo(job, surroundings),
   },
 });

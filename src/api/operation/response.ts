@@ -7,6 +7,7 @@ import { failureToError } from '../arm/api-error.ts';
 import type { ApiVersion } from '../arm/api-version.ts';
 import type { VaultAddress } from '../arm/vault-address.ts';
 import { provider, subscriptionPath, vaultId } from '../arm/vault-address.ts';
+import { shownErrors } from '../job/shown-errors.ts';
 
 /** How long a poller should wait: a moment at first, longer for what takes long anyway. */
 export function retryAfter(elapsedMs: number): Record<string, string> {
@@ -63,18 +64,18 @@ export const jobExtendedInfo = (jobId: string): object => ({ objectType: 'Operat
 
 /** The result of an operation that did not end well: what went wrong, as a refusal. */
 export function jobFailed(job: Job): ApiError {
-  const [first] = job.errors;
+  const [first] = shownErrors(job);
   if (first !== undefined) return failureToError(first);
   return { status: 409, code: 'OperationCanceled', message: `The job ${job.id} was cancelled.` };
 }
 
 /** The failure as an error body's `error`; a job that failed names at least one. */
-function jobError({ errors, id }: Job): object {
-  const [first, ...others] = errors.map(({ code, message, target }) => ({
+function jobError(job: Job): object {
+  const [first, ...others] = shownErrors(job).map(({ code, message, target }) => ({
     code,
     message,
     ...(target === undefined ? {} : { target }),
   }));
-  if (first === undefined) return { code: 'InternalError', message: `The job ${id} failed.` };
+  if (first === undefined) return { code: 'InternalError', message: `The job ${job.id} failed.` };
   return others.length === 0 ? first : { ...first, details: others };
 }

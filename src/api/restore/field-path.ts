@@ -9,8 +9,9 @@ const names: Readonly<Record<string, string>> = {
   blobs: 'blobs',
 };
 
-/** @param target such as `selection.items[2].prefixes[0]` or `renames.logs` */
+/** @param target such as `selection.items[2].prefixes[0]`, `renames.logs` or `targetAccountId` */
 export function requestPath(target: string, selection: RestoreSelection): string {
+  if (target === 'targetAccountId') return 'restoreTargetInfo.datasourceInfo.resourceID';
   const item = /^selection\.items(?:\[(\d+)\](?:\.(\w+)(\[\d+\])?)?)?$/.exec(target);
   if (item !== null) {
     const [, index, field, rest = ''] = item;

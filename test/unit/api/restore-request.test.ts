@@ -187,6 +187,7 @@ describe("the domain's field names in a refusal", () => {
     ['renames.logs', 'restoreTargetInfo.restoreCriteria[1].renameTo'],
     ['renames.other', 'restoreTargetInfo'],
     ['recoveryPointId', 'recoveryPointId'],
+    ['targetAccountId', 'restoreTargetInfo.datasourceInfo.resourceID'],
   ])('%s is %s to the caller', (field, path) => {
     expect(requestPath(field, selection)).toBe(path);
   });

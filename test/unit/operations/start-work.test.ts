@@ -135,14 +135,9 @@ describe('a restore', () => {
       'to its source',
       { targetAccountId: sourceAccountId.toUpperCase() },
       'UserErrorOriginalLocationRestoreNotSupported',
-      'restoreTargetInfo.datasourceInfo.resourceID',
+      'targetAccountId',
     ],
-    [
-      'into the vault',
-      { targetAccountId: dataAccountId },
-      'UserErrorInvalidRequest',
-      'restoreTargetInfo.datasourceInfo.resourceID',
-    ],
+    ['into the vault', { targetAccountId: dataAccountId }, 'UserErrorInvalidRequest', 'targetAccountId'],
     ['of another source', { sourceAccountId: dataAccountId }, 'UserErrorInvalidRequest', 'sourceResourceId'],
     [
       'of a container that the point does not have',
