@@ -7,19 +7,21 @@ import { composeStorage } from '../src/composition/storage.ts';
 import { readEnvironment } from '../src/config/env.ts';
 import { requireSettings } from '../src/config/schema.ts';
 
-let composed: Holdfast | undefined;
+let composed: Promise<Holdfast> | undefined;
 
-export function holdfast(): Holdfast {
-  if (composed === undefined) {
-    const settings = requireSettings(readEnvironment());
-    composed = composeHoldfast(settings, composeStorage(settings), { now: () => Date.now() });
-  }
+export function holdfast(): Promise<Holdfast> {
+  composed ??= compose();
   return composed;
+}
+
+async function compose(): Promise<Holdfast> {
+  const settings = requireSettings(readEnvironment());
+  return composeHoldfast(settings, await composeStorage(settings), { now: () => Date.now() });
 }
 
 /** Importing the bundle registers functions and needs no settings; a host that starts it does. */
 export const composeAtStart = (): void => {
-  app.hook.appStart(() => {
-    holdfast();
+  app.hook.appStart(async () => {
+    await holdfast();
   });
 };

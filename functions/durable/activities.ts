@@ -9,9 +9,9 @@ import { invocationLog } from '../invocation-log.ts';
 export const registerActivities = (): void => {
   for (const key of Object.keys(activities) as ActivityName[]) {
     app.activity(activities[key].name, {
-      handler: (input: object, context) => {
-        const implementation = holdfast().activities(invocationLog(context))[key];
-        return (implementation as (input: object) => Promise<object>)(input);
+      handler: async (input: object, context) => {
+        const implementation = (await holdfast()).activities(invocationLog(context))[key];
+        return await (implementation as (input: object) => Promise<object>)(input);
       },
     });
   }

@@ -16,7 +16,8 @@ export const registerMarkerReplicated = (): void => {
         log.warn('An event that is no BlobCreated event was ignored');
         return;
       }
-      const outcome = await holdfast().operations(log).acceptMarkerEvent(workflowClient(client), created);
+      const operations = (await holdfast()).operations(log);
+      const outcome = await operations.acceptMarkerEvent(workflowClient(client), created);
       log.info('A BlobCreated event was looked at', { outcome, container: created.container });
     },
   });

@@ -29,11 +29,11 @@ export interface ArmCall {
   body(): Promise<string>;
 }
 
-export function armCall(
+export async function armCall(
   request: HttpRequest,
   context: InvocationContext,
   workflows: () => WorkflowClient,
-): ApiResult<ArmCall> {
+): Promise<ApiResult<ArmCall>> {
   const url = new URL(request.url);
   const query = (name: string): string | undefined => {
     for (const [key, value] of url.searchParams) if (key.toLowerCase() === name.toLowerCase()) return value;
@@ -41,7 +41,7 @@ export function armCall(
   };
   const apiVersion = parseApiVersion(query('api-version'));
   if (!apiVersion.ok) return apiVersion;
-  const app = holdfast();
+  const app = await holdfast();
   const scope = checkScope(app.facts, request.params);
   if (!scope.ok) return scope;
   return accept({

@@ -37,7 +37,7 @@ export const registerArmEndpoint = (name: string, route: string, methods: ArmMet
     extraInputs: methods.POST === undefined ? [] : [durableClient],
     handler: (request, context) =>
       answer(request, context, async () => {
-        const call = armCall(request, context, () => workflowClient(getClient(context)));
+        const call = await armCall(request, context, () => workflowClient(getClient(context)));
         if (!call.ok) return call;
         const handler = methods[request.method as keyof ArmMethods];
         return handler === undefined

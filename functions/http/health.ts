@@ -10,7 +10,7 @@ export const registerHealth = (): void => {
     methods: ['GET', 'HEAD'],
     authLevel: 'anonymous',
     handler: async (_request, context) => {
-      const health = await holdfast().operations(invocationLog(context)).checkHealth();
+      const health = await (await holdfast()).operations(invocationLog(context)).checkHealth();
       return health.ready
         ? { status: 200, jsonBody: { status: 'ready' } }
         : { status: 503, jsonBody: { status: 'unavailable', problem: health.problem } };

@@ -9,7 +9,7 @@ export const registerScheduleBackups = (): void => {
   app.client.timer('scheduleBackups', {
     schedule: '0 */5 * * * *',
     handler: async (_timer, client, context) => {
-      const operations = holdfast().operations(invocationLog(context));
+      const operations = (await holdfast()).operations(invocationLog(context));
       const workflows = workflowClient(client);
       // First the locks of the dead: a backup that is due now may need one of them.
       await operations.closeAbandonedWork(workflows);
