@@ -223,14 +223,15 @@ export class Engine {
   }
 }
 
-/** What an account holds: content, headers, metadata, tags by `container/name`. */
+/** What an account holds: content, headers, metadata, tags by `container/name`. Of a directory, that it is one. */
 export const contentsOf = (account: MemoryAccount): ReadonlyMap<string, string> => {
   const contents = new Map<string, string>();
   for (const [container, { blobs }] of account.containers) {
     for (const [name, blob] of blobs) {
-      const { headers, metadata, tags } = blob;
+      const { headers, metadata, tags, directory } = blob;
       const bytes = Buffer.from(blob.bytes).toString('base64');
-      contents.set(`${container}/${name}`, JSON.stringify({ bytes, headers, metadata, tags }));
+      const described = directory ? 'directory' : JSON.stringify({ bytes, headers, metadata, tags });
+      contents.set(`${container}/${name}`, described);
     }
   }
   return contents;

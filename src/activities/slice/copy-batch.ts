@@ -18,14 +18,14 @@ export const copyBatch = async (
   entries: readonly ManifestEntry[],
   stops: boolean,
 ): Promise<CopiedBatch> => {
-  // A batch may take as long as a whole slice, and moves at least one blob: so every slice gets further.
-  const limit = Math.max(slice.deadline, slice.clock.now() + slice.sliceMs);
-  let moved = 0;
+  // Counted from the first blob that is really moved: a slice that takes up an unfinished leaf must first find what was
+  // copied before, and then gets a whole slice's time to get further.
+  let limit: number | undefined;
   let outOfTime = false;
   let failure: Failure | undefined;
   const blobs = await inParallel(entries, slice.copyConcurrency, async (entry): Promise<CopiedBlob[]> => {
     if (failure !== undefined || outOfTime) return [];
-    if (stops && moved > 0 && slice.clock.now() >= limit) {
+    if (stops && limit !== undefined && slice.clock.now() >= limit) {
       outOfTime = true;
       return [];
     }
@@ -33,7 +33,9 @@ export const copyBatch = async (
     const copied: CopiedBlob =
       entry.kind === 'directory' ? { kind: 'copied', entry, fresh: false } : await copyBlob(slice, entry);
     if (copied.kind === 'failed') failure = copied.failure;
-    if (copied.kind === 'copied' && copied.fresh) moved += 1;
+    if (copied.kind === 'copied' && copied.fresh) {
+      limit ??= Math.max(slice.deadline, slice.clock.now() + slice.sliceMs);
+    }
     return [copied];
   });
   if (failure !== undefined) return { kind: 'failed', failure };
