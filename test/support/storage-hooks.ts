@@ -11,8 +11,13 @@ export interface StorageCall {
   readonly blob: string | undefined;
 }
 
-/** Returning an answer keeps the call from the store. */
-export type StorageHook = (call: StorageCall) => { readonly answer: unknown } | undefined;
+/** May throw: then the call has no effect. */
+export type StorageHook = (call: StorageCall) =>
+  | undefined
+  /** Keeps the call from the store. */
+  | { readonly answer: unknown }
+  /** Lets the call take effect, and loses its answer. */
+  | { readonly thrownAfter: Error };
 
 const placeOf = (method: keyof ObjectStore, args: readonly unknown[]) => {
   const [first, second] = args;
@@ -39,8 +44,10 @@ export const withHook = (accounts: StorageAccounts, hook: StorageHook): StorageA
             method,
             ...placeOf(method, args),
           });
-          if (answered !== undefined) return answered.answer;
-          return await (value as (...given: unknown[]) => Promise<unknown>).apply(target, args);
+          if (answered !== undefined && 'answer' in answered) return answered.answer;
+          const result = await (value as (...given: unknown[]) => Promise<unknown>).apply(target, args);
+          if (answered !== undefined) throw answered.thrownAfter;
+          return result;
         };
       },
     });
