@@ -1,0 +1,363 @@
+// How backups end: refused, given up, locked out, run twice. The job says how, and nothing stays locked or half-done.
+
+import { beforeEach, describe, expect, test } from 'vitest';
+import { storeError } from '../../src/ports/object-store.ts';
+import { activities } from '../../src/workflows/catalogue.ts';
+import type { EngineOptions } from '../support/engine-fixture.ts';
+import { accountId, contentsOf, Engine } from '../support/engine-fixture.ts';
+
+const start = async (options: EngineOptions = {}): Promise<Engine> => {
+  const engine = await Engine.start(options);
+  engine.source.createContainer('alpha');
+  engine.source.putText('alpha', 'blob', 'content');
+  return engine;
+};
+
+const isClosed = async (engine: Engine): Promise<void> => {
+  expect(await engine.vault.locks.list()).toEqual([]);
+  expect(await engine.vault.runs.list('contoso')).toEqual([]);
+  expect([...contentsOf(engine.source).keys()].filter((name) => name.includes('_holdfast'))).toEqual([]);
+};
+
+describe('a backup is refused', () => {
+  test.each<[string, (engine: Engine) => void, EngineOptions, string]>([
+    [
+      'of 101 containers',
+      ({ source }) => {
+        for (let i = 0; i < 100; i += 1) source.createContainer(`container-${i}`);
+      },
+      {},
+      'UserErrorTooManyContainers',
+    ],
+    ['of an empty account', ({ source }) => source.containers.clear(), {}, 'UserErrorNoContainersToProtect'],
+    [
+      'of a container that is not there',
+      () => undefined,
+      { selection: { include: ['gone'] } },
+      'UserErrorIncorrectContainersSelectedForOperation',
+    ],
+    [
+      'of an account that was deleted',
+      ({ accounts }) => accounts.remove(accountId('source')),
+      {},
+      'UserErrorStorageAccountNotFound',
+    ],
+    [
+      'without permission to list',
+      (engine) =>
+        void engine.inject({
+          method: 'listContainers',
+          account: 'source',
+          when: 'before',
+          error: 'forbidden',
+        }),
+      {},
+      'UserErrorMissingRequiredPermissions',
+    ],
+    [
+      'without permission to write markers',
+      (engine) =>
+        void engine.inject({ method: 'write', account: 'source', when: 'before', error: 'forbidden' }),
+      {},
+      'UserErrorMissingRequiredPermissions',
+    ],
+    [
+      'without permission to copy',
+      (engine) =>
+        void engine.inject({ method: 'copyFrom', container: 'objects', when: 'before', error: 'forbidden' }),
+      {},
+      'UserErrorMissingRequiredPermissions',
+    ],
+  ])('%s', async (_, prepare, options, code) => {
+    const engine = await start(options);
+    prepare(engine);
+    const { job, output, point } = await engine.backUp();
+    expect(job).toMatchObject({ status: 'Failed', errors: [{ code }] });
+    expect(job.endTime).toBeDefined();
+    expect(job.subTasks.some(({ status }) => status === 'Failed')).toBe(true);
+    expect(output).toMatchObject({ status: 'Failed', failure: { code } });
+    expect(point).toBeUndefined();
+    expect(await engine.vault.locks.list()).toEqual([]);
+  });
+
+  test('of an unknown instance', async () => {
+    const engine = await start();
+    const { job } = await engine.backUp({ backupInstance: 'nobody' });
+    expect(job.errors[0]?.code).toBe('UserErrorBackupInstanceNotFound');
+  });
+});
+
+test('an account with empty containers only is backed up, and restored with them', async () => {
+  const engine = await Engine.start();
+  engine.source.createContainer('alpha');
+  const { job, point } = await engine.backUp();
+  expect(job).toMatchObject({ status: 'Completed', backup: { blobs: 0 } });
+  expect((await engine.restore(point?.id ?? '')).job.status).toBe('Completed');
+  expect([...engine.target.containers.keys()]).toEqual(['alpha']);
+});
+
+describe('faults that last', () => {
+  let engine: Engine;
+  let broken: boolean;
+
+  beforeEach(async () => {
+    engine = await start();
+    broken = true;
+    engine.hook = ({ method, container }) => {
+      if (broken && method === 'copyFrom' && container === 'objects')
+        throw storeError('throttled', 'Slow down');
+      return undefined;
+    };
+  });
+
+  test('fail the backup after half an hour of trying, and the next one succeeds', async () => {
+    const began = engine.time.now;
+    const { job, run } = await engine.backUp();
+    expect(job).toMatchObject({ status: 'Failed', errors: [{ code: 'InternalError' }] });
+    expect(job.errors[0]?.message).toContain('Slow down');
+    expect(run.called.filter(({ name }) => name === activities.backUpSlice.name)).toHaveLength(11);
+    expect(engine.time.now - began - 3_600_000).toBeGreaterThan(20 * 60_000);
+    await isClosed(engine);
+    broken = false;
+    expect((await engine.backUp()).job.status).toBe('Completed');
+  });
+
+  test('that pass in time only delay it', async () => {
+    const until = engine.time.now + 10 * 60_000;
+    const { job } = await engine.backUp(
+      {},
+      {
+        activity: async (name, input) => {
+          broken = engine.time.now < until;
+          return await engine.callActivity(name, input);
+        },
+      },
+    );
+    expect(job).toMatchObject({ status: 'Completed', warnings: [] });
+  });
+
+  test('of one lane do not hold up what another lane has done', async () => {
+    engine.source.createContainer('beta');
+    engine.source.putText('beta', 'blob', 'content');
+    let failures = 3;
+    engine.hook = ({ method, container, account }) => {
+      if (account === 'source' && method === 'listBlobs' && container === 'beta' && failures-- > 0) {
+        throw storeError('unavailable', 'No answer');
+      }
+      return undefined;
+    };
+    const { job, run } = await engine.backUp();
+    expect(job).toMatchObject({ status: 'Completed', backup: { blobs: 2 } });
+    const lanes = run.called
+      .filter(({ name }) => name === activities.backUpSlice.name)
+      .map(({ input }) => (input as { lane: number }).lane);
+    expect(lanes.filter((lane) => lane === 0).length + lanes.filter((lane) => lane === 1).length).toBe(
+      lanes.length,
+    );
+    expect(
+      Math.min(lanes.filter((lane) => lane === 0).length, lanes.filter((lane) => lane === 1).length),
+    ).toBe(1);
+  });
+
+  test('a slice whose process dies without a word is run again', async () => {
+    broken = false;
+    let deaths = 3;
+    const { job } = await engine.backUp(
+      {},
+      {
+        activity: async (name, input) => {
+          if (name === activities.backUpSlice.name && deaths-- > 0)
+            throw new Error('FunctionTimeoutException');
+          return await engine.callActivity(name, input);
+        },
+      },
+    );
+    expect(job.status).toBe('Completed');
+  });
+});
+
+describe('one backup at a time', () => {
+  test('another operation holds the lock: the job fails, naming it, and the lock stays', async () => {
+    const engine = await start();
+    const holder = {
+      orchestrationId: 'prune:contoso:1',
+      jobId: 'job-1',
+      kind: 'prune' as const,
+      since: '2026-11-22T01:00:00.000Z',
+    };
+    await engine.vault.locks.acquire('contoso', holder);
+    const { job } = await engine.backUp();
+    expect(job).toMatchObject({ status: 'Failed', errors: [{ code: 'UserErrorOperationInProgress' }] });
+    expect(job.errors[0]?.message).toContain('job-1');
+    expect(await engine.vault.locks.get('contoso')).toMatchObject(holder);
+  });
+
+  test('two slots at once: one works, one is refused, the instance ends unlocked', async () => {
+    const engine = await start();
+    const outcomes = await Promise.all([
+      engine.backUp({ recoveryPointId: '20261122T020000Z' }),
+      engine.backUp({ recoveryPointId: '20261122T030000Z' }),
+    ]);
+    expect(outcomes.map(({ job }) => job.status).sort()).toEqual(['Completed', 'Failed']);
+    await isClosed(engine);
+  });
+
+  test('the same slot run twice at once gives one recovery point', async () => {
+    const engine = await start();
+    const input = engine.backupInput();
+    const outcomes = await Promise.all([engine.backUp(input), engine.backUp(input)]);
+    expect(outcomes.map(({ job }) => job)).toMatchObject([{ status: 'Completed' }, { status: 'Completed' }]);
+    expect((await engine.vault.recoveryPoints.list('contoso')) as { items: unknown[] }).toMatchObject({
+      items: [{ id: input.recoveryPointId }],
+    });
+    await isClosed(engine);
+    expect((await engine.restore(input.recoveryPointId)).job.status).toBe('Completed');
+  });
+
+  test('the same slot run again later changes nothing', async () => {
+    const engine = await start();
+    const first = await engine.backUp();
+    engine.source.putText('alpha', 'later', 'later');
+    const again = await engine.backUp({ ...first.input });
+    expect(again.output.status).toBe('Completed');
+    expect(again.point).toEqual(first.point);
+    expect(again.job).toEqual(first.job);
+  });
+
+  test('every activity run twice at the same time does no harm', async () => {
+    const engine = await start();
+    for (let i = 0; i < 50; i += 1) engine.source.putText('alpha', `blob-${i}`, String(i));
+    const twice = {
+      activity: async (name: string, input: object): Promise<object> => {
+        const [, second] = await Promise.all([
+          engine.callActivity(name, input),
+          engine.callActivity(name, input),
+        ]);
+        return second;
+      },
+    };
+    const { job, point } = await engine.backUp({}, twice);
+    expect(job).toMatchObject({ status: 'Completed', backup: { blobs: 51, copiedBlobs: 51 } });
+    await isClosed(engine);
+    const restored = await engine.restore(point?.id ?? '', {}, twice);
+    expect(restored.job).toMatchObject({ status: 'Completed', restore: { blobs: 51, verified: 51 } });
+    expect(contentsOf(engine.target)).toEqual(contentsOf(engine.source));
+  });
+
+  test('a step that was delayed until everything was over does not leave a lock behind', async () => {
+    const engine = await start();
+    const { input } = await engine.backUp();
+    const late = { ...input, startTime: '2026-11-22T02:00:00.000Z' };
+    const outcome = await engine.activities.openBackup(late);
+    expect(outcome).toMatchObject({ ok: true, value: { state: 'already-closed', status: 'Completed' } });
+    expect(await engine.vault.locks.list()).toEqual([]);
+  });
+
+  test('a backup whose lock was taken away commits nothing', async () => {
+    const engine = await start();
+    const { job, point } = await engine.backUp(
+      {},
+      {
+        activity: async (name, input) => {
+          if (name === activities.commitRecoveryPoint.name) {
+            for (const lock of await engine.vault.locks.list()) await engine.vault.locks.break(lock);
+          }
+          return await engine.callActivity(name, input);
+        },
+      },
+    );
+    expect(job.status).toBe('Failed');
+    expect(point).toBeUndefined();
+  });
+});
+
+describe('markers at the source', () => {
+  test('of dead backups are cleaned away by the next, and blobs that only look alike stay', async () => {
+    const engine = await start();
+    engine.source.putText('alpha', '_holdfast-recovery-point-20261101T020000Z', 'old marker');
+    engine.source.putText('alpha', '_holdfast-recovery-point-notes', 'of the user');
+    const { job, point } = await engine.backUp();
+    expect(job).toMatchObject({ status: 'Completed', backup: { blobs: 2 } });
+    expect([...contentsOf(engine.source).keys()]).toEqual([
+      'alpha/blob',
+      'alpha/_holdfast-recovery-point-notes',
+    ]);
+    await engine.restore(point?.id ?? '');
+    expect(contentsOf(engine.target)).toEqual(contentsOf(engine.source));
+  });
+
+  test('that cannot be deleted are a warning on the job, and no part of the next point', async () => {
+    const engine = await start();
+    const script = engine.inject({ method: 'delete', account: 'source', when: 'before', error: 'immutable' });
+    const { job } = await engine.backUp();
+    expect(script.pending).toEqual([]);
+    expect(job).toMatchObject({
+      status: 'CompletedWithWarnings',
+      warnings: [{ code: 'CleanupIncomplete', count: 1, examples: ['marker in alpha'] }],
+    });
+    const next = await engine.backUp();
+    expect(next.job.backup).toMatchObject({ blobs: 1, copiedBlobs: 0 });
+  });
+
+  test('prove the container, the point and the time', async () => {
+    const engine = await start();
+    let seen: unknown;
+    const { point } = await engine.backUp(
+      {},
+      {
+        activity: async (name, input) => {
+          if (name === activities.backUpSlice.name) {
+            seen = JSON.parse(
+              engine.source.text('alpha', '_holdfast-recovery-point-20261122T020000Z') ?? '{}',
+            );
+          }
+          return await engine.callActivity(name, input);
+        },
+      },
+    );
+    expect(seen).toMatchObject({
+      backupInstance: 'contoso',
+      recoveryPointId: '20261122T020000Z',
+      container: 'alpha',
+      time: point?.time,
+    });
+  });
+});
+
+test('progress is on the job while it runs, and in the custom status', async () => {
+  const engine = await start();
+  await engine.backUp();
+  const seen: unknown[] = [];
+  const { run, job } = await engine.backUp(
+    {},
+    {
+      activity: async (name, input) => {
+        const result = await engine.callActivity(name, input);
+        if (name === activities.reportProgress.name)
+          seen.push(await engine.job((input as { jobId: string }).jobId));
+        return result;
+      },
+    },
+  );
+  expect(seen).toMatchObject([
+    {
+      status: 'InProgress',
+      progress: {
+        phase: 'Copy new and changed blobs',
+        blobsDone: 1,
+        blobsTotal: 1,
+        bytesDone: 7,
+        bytesTotal: 7,
+      },
+      subTasks: [
+        { status: 'Completed' },
+        { status: 'Completed' },
+        { status: 'InProgress' },
+        { status: 'Pending' },
+        { status: 'Pending' },
+      ],
+    },
+  ]);
+  expect(run.customStatus).toMatchObject({ jobId: job.id, progress: { blobsDone: 1 } });
+  expect(job.subTasks.every(({ status }) => status === 'Completed')).toBe(true);
+});
