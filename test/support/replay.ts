@@ -140,6 +140,10 @@ export class WorkflowRun {
     this.input = options.input;
   }
 
+  get instanceId(): string {
+    return this.options.instanceId;
+  }
+
   raiseEvent(name: string, data: object): void {
     this.raised.push({ EventType: E.eventRaised, EventId: -1, Name: name, Input: JSON.stringify(data) });
   }

@@ -1,0 +1,147 @@
+// Replays recorded histories, as a host does that takes up work begun by an earlier version of the app: the same history
+// must lead to the same actions. A workflow that may not replay them needs a new name, not new recordings.
+// UPDATE_GOLDEN=1 records the scenarios below anew; recordings of other hosts may stand beside them.
+
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { storeError } from '../../src/ports/object-store.ts';
+import { backUpStorageAccount } from '../../src/workflows/back-up-storage-account.ts';
+import type { orchestrations } from '../../src/workflows/catalogue.ts';
+import { markerReplicatedEvent } from '../../src/workflows/catalogue.ts';
+import type { Workflow } from '../../src/workflows/engine.ts';
+import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
+import { Engine } from '../support/engine-fixture.ts';
+import type { Generation, HistoryEvent, WorkflowRun } from '../support/replay.ts';
+import { executeTurn } from '../support/replay.ts';
+
+interface Recording {
+  readonly workflow: keyof typeof orchestrations;
+  readonly instanceId: string;
+  readonly generations: readonly Generation[];
+}
+
+const workflows: Readonly<Record<keyof typeof orchestrations, Workflow<object>>> = {
+  backUpStorageAccount,
+  restoreStorageAccount,
+};
+
+const folder = new URL('./histories/', import.meta.url);
+const ORCHESTRATOR_COMPLETED = 13;
+
+const engineWithBlobs = async (): Promise<Engine> => {
+  const engine = await Engine.start();
+  for (const container of ['alpha', 'beta']) {
+    engine.source.createContainer(container);
+    for (let i = 0; i < 20; i += 1) engine.source.putText(container, `blob-${i}`, String(i));
+  }
+  return engine;
+};
+
+const scenarios: Readonly<
+  Record<string, () => Promise<{ workflow: Recording['workflow']; run: WorkflowRun }>>
+> = {
+  backup: async () => ({
+    workflow: 'backUpStorageAccount',
+    run: (await (await engineWithBlobs()).backUp()).run,
+  }),
+  'backup-with-faults-and-late-markers': async () => {
+    const engine = await engineWithBlobs();
+    let calls = 0;
+    const late: string[] = [];
+    engine.hook = ({ method, container, blob = '' }) => {
+      if (method === 'copyFrom' && container === 'markers' && late.push(blob) > 0) {
+        return { answer: { etag: 'later', requests: 1 } };
+      }
+      calls += 1;
+      if (calls % 40 === 0) throw storeError('unavailable', 'No answer');
+      return undefined;
+    };
+    let waits = 0;
+    const onWaiting = (run: WorkflowRun): void => {
+      waits += 1;
+      if (waits % 2 === 0) run.raiseEvent(markerReplicatedEvent, {});
+      if (waits < 6) return;
+      for (const name of late.splice(0)) {
+        const container = name.slice(name.lastIndexOf('/') + 1);
+        const marker = engine.source.text(container, '_holdfast-recovery-point-20261122T020000Z');
+        engine.data.putText('markers', name, marker ?? '');
+      }
+    };
+    return { workflow: 'backUpStorageAccount', run: (await engine.backUp({}, { onWaiting })).run };
+  },
+  'backup-past-the-deadline': async () => {
+    const engine = await engineWithBlobs();
+    engine.hook = ({ method, container }) =>
+      method === 'copyFrom' && container === 'markers'
+        ? { answer: { etag: 'never', requests: 1 } }
+        : undefined;
+    const settings = { lanes: 2, sliceSeconds: 60, pollSeconds: 10, markerDeadlineSeconds: 400 };
+    return { workflow: 'backUpStorageAccount', run: (await engine.backUp({ settings })).run };
+  },
+  restore: async () => {
+    const engine = await engineWithBlobs();
+    const { point } = await engine.backUp();
+    return { workflow: 'restoreStorageAccount', run: (await engine.restore(point?.id ?? '')).run };
+  },
+  'restore-dry-run': async () => {
+    const engine = await engineWithBlobs();
+    const { point } = await engine.backUp();
+    return {
+      workflow: 'restoreStorageAccount',
+      run: (await engine.restore(point?.id ?? '', { dryRun: true })).run,
+    };
+  },
+};
+
+const record = async (name: string): Promise<void> => {
+  const { workflow, run } = (await scenarios[name]?.()) ?? {};
+  if (workflow === undefined || run === undefined) throw new Error(`No scenario ${name}`);
+  const recording: Recording = { workflow, instanceId: run.instanceId, generations: run.generations };
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(recording, null, 1)}\n`);
+};
+
+if (process.env.UPDATE_GOLDEN === '1') await Promise.all(Object.keys(scenarios).map(record));
+
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+
+test('every scenario is recorded', () => {
+  expect(files).toEqual(expect.arrayContaining(Object.keys(scenarios).map((name) => `${name}.json`)));
+});
+
+/** What the host goes by: kind, name and input of each action, in order. Timers are cancelled later than made. */
+const outline = (actions: Generation['result']['actions']): readonly string[] =>
+  JSON.parse(JSON.stringify(actions.flat()), (key, value) => (key === 'isCanceled' ? undefined : value)).map(
+    (action: unknown) => JSON.stringify(action),
+  );
+
+/** The history as it was at the end of each turn. */
+const turns = (history: readonly HistoryEvent[]): readonly (readonly HistoryEvent[])[] =>
+  history.flatMap((event, index) =>
+    event.EventType === ORCHESTRATOR_COMPLETED ? [history.slice(0, index)] : [],
+  );
+
+describe.each(files)('%s', (file) => {
+  const recording = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Recording;
+  const workflow = workflows[recording.workflow];
+
+  test('leads to the same actions and the same result', async () => {
+    expect(recording.generations.length).toBeGreaterThan(0);
+    for (const { input, history, result } of recording.generations) {
+      expect(await executeTurn(workflow, recording.instanceId, history, input)).toEqual(result);
+    }
+  });
+
+  test('led there step by step: no turn did other than the whole', async () => {
+    for (const { input, history, result } of recording.generations) {
+      const whole = outline(result.actions);
+      const done = turns(history);
+      expect(done.length).toBeGreaterThan(2);
+      for (const past of done) {
+        const { actions } = await executeTurn(workflow, recording.instanceId, past, input);
+        const begun = outline(actions);
+        expect(begun).toEqual(whole.slice(0, begun.length));
+      }
+    }
+  });
+});
