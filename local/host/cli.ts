@@ -54,8 +54,9 @@ async function run(options: HostOptions): Promise<void> {
   } catch (error) {
     fail(error);
   }
-  if (host)
-    for (const line of functionList(host.functions, host.routePrefix, host.baseUrl)) console.log(line);
+  if (!host) return;
+  console.log(`Serving at ${host.baseUrl}`);
+  for (const line of functionList(host.functions, host.routePrefix, host.baseUrl)) console.log(line);
 }
 
 function enter(folder: string): void {
