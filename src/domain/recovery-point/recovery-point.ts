@@ -1,7 +1,5 @@
 // The record of a recovery point: written last, whole or not at all.
 
-import type { Failure } from '../shared/failure.ts';
-
 export interface RecoveryPoint {
   readonly version: 1;
   /** Slot of a scheduled backup, or request time plus a suffix of an adhoc one; sorts by time. See recovery-point-id.ts. */
@@ -60,7 +58,3 @@ export interface CoverageWarning {
 }
 
 export type WarningCode = CoverageWarning['code'];
-
-export type CommitOutcome =
-  | { readonly committed: true }
-  | { readonly committed: false; readonly failure: Failure };

@@ -12,6 +12,3 @@ export const containerNameProblem = (name: string): string | undefined => {
   if (!/^[a-z0-9-]+$/.test(name)) return 'has other characters than lower-case letters, digits and hyphens';
   return /^-|-$|--/.test(name) ? 'begins or ends with a hyphen, or has two in a row' : undefined;
 };
-
-export const isContainerName = (name: string): boolean =>
-  isUserSystemContainer(name) || containerNameProblem(name) === undefined;
