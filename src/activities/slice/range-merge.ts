@@ -68,8 +68,9 @@ export class RangeMerge {
 
   async addPage(items: readonly BlobItem[], continuation: string | undefined): Promise<Step> {
     for (const item of items) {
-      const entry = await this.#entryOf(item);
+      const entry = item.tier === 'Archive' ? await this.#archivedEntry(item) : this.#entryOf(item);
       if (entry === undefined) continue;
+      this.#lastName = entry.name;
       for (const leaf of this.#listed.push(entry)) {
         const step = await this.#settle(leaf);
         if (step.kind !== 'more') return step;
@@ -98,19 +99,22 @@ export class RangeMerge {
     return { kind: 'finished', part: this.#part() };
   }
 
-  async #entryOf(item: BlobItem): Promise<ManifestEntry | undefined> {
-    if (sourceMarkerBlob.parse(item.name) !== undefined) return undefined;
-    const { container } = this.#place;
-    const classified = classifyBlob(container, item);
+  #entryOf(item: BlobItem): ManifestEntry | undefined {
+    if (item.name.startsWith(sourceMarkerBlob.prefix) && sourceMarkerBlob.parse(item.name) !== undefined) {
+      return undefined;
+    }
+    const classified = classifyBlob(this.#place.container, item);
     if (classified.kind === 'left-out') return this.#warn(classified.warning, item.name);
     // The service may show a blob again that changed while it was listed; the copy is conditional on what came first.
-    if (item.name === this.#lastName) return undefined;
-    if (classified.kind === 'archived') {
-      const before = await this.#previous.find(item.name);
-      if (before?.etag !== item.etag) return this.#warn('ArchivedBlobNotReadable', item.name);
-    }
-    this.#lastName = item.name;
-    return classified.entry;
+    return item.name === this.#lastName ? undefined : classified.entry;
+  }
+
+  /** Cannot be copied, but is kept where the previous recovery point has it. */
+  async #archivedEntry(item: BlobItem): Promise<ManifestEntry | undefined> {
+    const entry = this.#entryOf(item);
+    if (entry === undefined) return undefined;
+    const before = await this.#previous.find(item.name);
+    return before?.etag === item.etag ? entry : this.#warn('ArchivedBlobNotReadable', item.name);
   }
 
   #warn(warning: WarningCode, name: string): undefined {
