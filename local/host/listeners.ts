@@ -33,6 +33,9 @@ export async function listen(port: number): Promise<Listener> {
   let closing = false;
   server.on('request', (request, response) => {
     if (closing) response.setHeader('connection', 'close');
+    response.once('close', () => {
+      if (closing) setImmediate(() => server.closeIdleConnections()); // kept alive by a client that asks no more
+    });
     void ready.then((listener) => listener(request, response));
   });
   await bind(server, port);

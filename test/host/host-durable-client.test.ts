@@ -82,14 +82,14 @@ describe('client', () => {
   });
 });
 
-test('a driven clock carries an orchestration through years', async () => {
+test('a driven clock carries an orchestration through a year', async () => {
   const driven = await startHostProcess(fixtureApp('durable-client'), ['--clock', 'driven'], {
-    HUB: 'Years',
+    HUB: 'Year',
   });
   const started = (await (
-    await driven.get('/api/start/sleeper', { method: 'POST', body: JSON.stringify({ hours: 24 * 365 * 10 }) })
+    await driven.get('/api/start/sleeper', { method: 'POST', body: JSON.stringify({ hours: 24 * 365 }) })
   ).json()) as Started;
-  const advance = { method: 'POST', body: JSON.stringify({ advanceBy: 24 * 3_600_000 * 365 * 10 + 60_000 }) };
+  const advance = { method: 'POST', body: JSON.stringify({ advanceBy: 24 * 3_600_000 * 365 + 60_000 }) };
   expect((await driven.get('/admin/host/clock', advance)).status).toBe(200);
   const status = (await (await fetch(started.statusQueryGetUri)).json()) as {
     runtimeStatus: string;
