@@ -5,26 +5,29 @@ import { expect, test } from 'vitest';
 import { balancedRanges } from '../../../src/domain/manifest/balanced-ranges.ts';
 import type { Difference } from '../../../src/domain/manifest/diff.ts';
 import { diff } from '../../../src/domain/manifest/diff.ts';
-import type { ManifestEntry } from '../../../src/domain/manifest/entry.ts';
+import type { EntryKey, ManifestEntry } from '../../../src/domain/manifest/entry.ts';
 import { compareKeys } from '../../../src/domain/manifest/entry.ts';
+import { joinSeams } from '../../../src/domain/manifest/join-seams.ts';
 import { mark } from '../../../src/domain/manifest/mark.ts';
 import type { ManifestScope } from '../../../src/domain/manifest/scope.ts';
 import { contains } from '../../../src/domain/manifest/scope.ts';
 import { entries, leafRefs, measure, readNode, seek } from '../../../src/domain/manifest/walk.ts';
 import {
   ChunkMemory,
+  cutLeaves,
+  sortEntries,
+  storeIndex,
   storeManifest,
   syntheticEntries,
   syntheticEntry,
 } from '../../support/manifest-fixture.ts';
 
 const containers = ['$web', 'alpha', 'beta', 'gamma'];
-const perContainer = 30_000;
+const sizes: Readonly<Record<string, number>> = { $web: 30_000, alpha: 200_000, beta: 10, gamma: 30_000 };
 const memory = new ChunkMemory();
-const all = containers.flatMap((container) =>
-  syntheticEntries(container, container === 'beta' ? 10 : perContainer),
-);
+const all = containers.flatMap((container) => syntheticEntries(container, sizes[container] ?? 0));
 const whole = storeManifest(memory, all);
+const byKey = new Map(all.map((entry) => [`${entry.container}/${entry.name}`, entry]));
 
 const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   const found: T[] = [];
@@ -32,7 +35,7 @@ const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   return found;
 };
 
-const name = fc.nat(perContainer + 100).map((number) => syntheticEntry('alpha', number).name);
+const name = fc.nat(200_100).map((number) => syntheticEntry('alpha', number).name);
 const prefix = fc.tuple(name, fc.nat(40)).map(([text, length]) => text.slice(0, length));
 const scope: fc.Arbitrary<ManifestScope> = fc.record(
   { container: fc.constantFrom(...containers, 'absent'), prefix, after: name, to: name },
@@ -94,7 +97,7 @@ test('seek reads one chunk per level', async () => {
     fc.asyncProperty(fc.constantFrom(...containers, 'absent'), name, async (container, wanted) => {
       memory.reads.length = 0;
       const found = await seek(memory, whole.root, { container, name: wanted });
-      const expected = all.find((entry) => entry.container === container && entry.name === wanted);
+      const expected = byKey.get(keyOf({ container, name: wanted }));
       expect(found).toEqual(expected);
       expect(memory.reads.length).toBeLessThanOrEqual(levels);
       if (expected !== undefined) expect(memory.reads.length).toBe(levels);
@@ -122,59 +125,89 @@ const change: fc.Arbitrary<Change> = fc.record({
   kind: fc.constantFrom('added', 'removed', 'changed'),
 });
 
-const edited = (changes: readonly Change[]): Map<string, ManifestEntry> => {
-  const account = new Map(all.map((entry) => [`${entry.container}/${entry.name}`, entry]));
+const keyOf = ({ container, name }: EntryKey): string => `${container}/${name}`;
+
+const edit = (entries: readonly ManifestEntry[], changes: readonly Change[]): Map<string, ManifestEntry> => {
+  const account = new Map(entries.map((entry) => [keyOf(entry), entry]));
   for (const { at, kind } of changes) {
     const entry = all[at] as ManifestEntry;
-    const key = `${entry.container}/${entry.name}`;
-    if (kind === 'removed') account.delete(key);
-    else if (kind === 'changed') account.set(key, { ...entry, etag: 'changed' });
-    else account.set(`${key}+`, { ...entry, name: `${entry.name}+` });
+    if (kind === 'removed') account.delete(keyOf(entry));
+    else if (kind === 'changed') account.set(keyOf(entry), { ...entry, etag: 'changed' });
+    else account.set(`${keyOf(entry)}+`, { ...entry, name: `${entry.name}+` });
   }
   return account;
 };
 
-const expectedDifferences = (
-  changes: readonly Change[],
-  account: Map<string, ManifestEntry>,
-): Difference[] => {
+/** The manifest after changes, from that of before: leaves are edited one by one and then joined. */
+const storeEdited = async (changes: readonly Change[]): Promise<string> => {
+  let end = 0;
+  const leaves = whole.leaves.flatMap((leaf) => {
+    const [first, after] = [end, end + leaf.entries];
+    end = after;
+    const own = changes.filter(({ at }) => at >= first && at < after);
+    if (own.length === 0) return [leaf];
+    const edited = sortEntries(edit(all.slice(first, after), own).values());
+    return cutLeaves(edited).map((cut) => memory.putLeaf(cut));
+  });
+  return storeIndex(memory, await joinSeams(leaves, memory, async (leaf) => memory.putLeaf(leaf)));
+};
+
+const expectedDifferences = (changes: readonly Change[]): Difference[] => {
+  const account = edit(
+    changes.map(({ at }) => all[at] as ManifestEntry),
+    changes,
+  );
   const found = new Map<string, Difference>();
   for (const { at } of changes) {
     const before = all[at] as ManifestEntry;
-    const key = `${before.container}/${before.name}`;
-    const [after, added] = [account.get(key), account.get(`${key}+`)];
-    if (after === undefined) found.set(key, { change: 'removed', before });
-    else if (after.etag !== before.etag) found.set(key, { change: 'changed', before, after });
-    if (added !== undefined) found.set(`${key}+`, { change: 'added', after: added });
+    const [after, added] = [account.get(keyOf(before)), account.get(`${keyOf(before)}+`)];
+    if (after === undefined) found.set(keyOf(before), { change: 'removed', before });
+    else if (after.etag !== before.etag) found.set(keyOf(before), { change: 'changed', before, after });
+    if (added !== undefined) found.set(keyOf(added), { change: 'added', after: added });
   }
-  const keyOf = (one: Difference): ManifestEntry => (one.change === 'removed' ? one.before : one.after);
-  return [...found.values()].sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
+  const entryOf = (one: Difference): ManifestEntry => (one.change === 'removed' ? one.before : one.after);
+  return [...found.values()].sort((a, b) => compareKeys(entryOf(a), entryOf(b)));
 };
 
 test('diff yields what changed, and reads no chunk that both manifests have', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(change, { maxLength: 12 }), async (changes) => {
-      const account = edited(changes);
-      const other = storeManifest(memory, account.values());
+      const other = await storeEdited(changes);
       memory.reads.length = 0;
-      const found = await collect(diff(memory, whole.root, other.root));
+      const found = await collect(diff(memory, whole.root, other));
 
-      expect(found).toEqual(expectedDifferences(changes, account));
+      expect(found).toEqual(expectedDifferences(changes));
 
-      const inBoth = memory.reachable(other.root);
+      const inBoth = memory.reachable(other);
       const ofBefore = memory.reachable(whole.root);
       expect(memory.reads.filter((hash) => inBoth.has(hash) && ofBefore.has(hash))).toEqual([]);
       expect(new Set(memory.reads).size).toBe(memory.reads.length);
     }),
-    { numRuns: 20 },
+    { numRuns: 40 },
   );
+});
+
+test('diff of trees of different height reads no leaf that both have', async () => {
+  const low = storeManifest(memory, syntheticEntries('$web', 5000));
+  expect((await readNode(memory, low.root)).level).toBeLessThan((await readNode(memory, whole.root)).level);
+  for (const [before, after, change] of [
+    [low.root, whole.root, 'added'],
+    [whole.root, low.root, 'removed'],
+  ] as const) {
+    memory.reads.length = 0;
+    const found = await collect(diff(memory, before, after));
+    expect(found.length).toBe(all.length - 5000);
+    expect(new Set(found.map((one) => one.change))).toEqual(new Set([change]));
+    const inBoth = low.leaves.filter(({ hash }) => whole.leaves.some((leaf) => leaf.hash === hash));
+    expect(inBoth.length).toBeGreaterThan(2);
+    expect(inBoth.filter(({ hash }) => memory.reads.includes(hash))).toEqual([]);
+  }
 });
 
 test('mark reads each distinct index node once, and no leaf, over many recovery points', async () => {
   const points = [whole.root];
   for (let day = 1; day <= 5; day += 1) {
-    const changes = [{ at: day * 9000, kind: 'changed' as const }];
-    points.push(storeManifest(memory, edited(changes).values()).root);
+    points.push(await storeEdited([{ at: day * 50_000, kind: 'changed' }]));
   }
   memory.reads.length = 0;
   const seen = new Set<string>();
@@ -203,7 +236,7 @@ test('balanced ranges cover every name once, in parts of about the same size', (
           .filter(({ last }) => contains(range, last))
           .reduce((sum, leaf) => sum + leaf.entries, 0);
         const greatest = Math.max(...leaves.map((leaf) => leaf.entries));
-        expect(size).toBeLessThanOrEqual(perContainer / parts + greatest);
+        expect(size).toBeLessThanOrEqual(200_000 / parts + greatest);
       }
     }),
   );
