@@ -22,7 +22,7 @@ export interface ListFrom {
   readonly include?: ListOptions['include'];
 }
 
-/** About 250 MB of items; see docs on hierarchical namespaces. */
+/** A few hundred megabytes of items: what a worker of two gigabytes can hold beside its work. */
 export const MAX_SORTED = 2_000_000;
 
 const readPage = async (
