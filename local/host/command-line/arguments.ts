@@ -52,7 +52,7 @@ const set = (
 
 const HTTPS = 'this host answers plain HTTP on the loopback interface only';
 
-export const knownArguments: readonly Argument[] = [
+const knownArguments: readonly Argument[] = [
   set(
     ['--port', '-p'],
     'one',

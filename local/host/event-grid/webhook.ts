@@ -100,7 +100,7 @@ async function deliver(
   return { status: 500, text: `Exception while executing function: Functions.${hostFunction.name}` };
 }
 
-export function eventInvocation(hostFunction: HostFunction, event: Event, reason: string): InvocationRequest {
+function eventInvocation(hostFunction: HostFunction, event: Event, reason: string): InvocationRequest {
   return {
     functionName: hostFunction.name,
     trigger: jsonData(event),

@@ -78,7 +78,7 @@ function refusal(
 }
 
 /** `function` where none is given: the default of the binding itself (app.http sets `anonymous`). */
-export function authLevel(hostFunction: HostFunction): AuthLevel {
+function authLevel(hostFunction: HostFunction): AuthLevel {
   const level = String(hostFunction.trigger.authLevel ?? 'function').toLowerCase();
   return level === 'anonymous' || level === 'admin' ? level : 'function';
 }

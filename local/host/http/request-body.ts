@@ -3,7 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** The host's limit unless FUNCTIONS_REQUEST_BODY_SIZE_LIMIT sets another. */
-export const DEFAULT_BODY_LIMIT = 104_857_600;
+const DEFAULT_BODY_LIMIT = 104_857_600;
 
 /** The body, or `too-large` when it is longer than `limit`; the rest of such a body is left unread. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | 'too-large'> {

@@ -16,7 +16,7 @@ import type { WorkerApp } from './worker-app.ts';
 import { addFunction, removeFunction, systemError } from './worker-app.ts';
 
 // The versions that an app can ask for; those of the host and worker whose behaviour is followed.
-export const WORKER_VERSION = '3.14.1';
+const WORKER_VERSION = '3.14.1';
 export const HOST_VERSION = '4.1052.200';
 
 let attached: WorkerApp | undefined;

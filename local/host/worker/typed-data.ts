@@ -7,13 +7,6 @@ export function jsonData(value: unknown): TypedData {
   return { json: JSON.stringify(value ?? null) };
 }
 
-/** What a function's return value or output holds; `undefined` for no value. */
-export function typedDataValue(data: TypedData | null | undefined): unknown {
-  if (!data) return undefined;
-  if (data.json !== undefined) return JSON.parse(data.json);
-  return data.string ?? data.int ?? data.double ?? data.bytes ?? data.http;
-}
-
 export function triggerBinding(
   metadata: FunctionMetadata,
 ): { name: string; binding: BindingMetadata } | undefined {

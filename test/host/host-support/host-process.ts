@@ -27,7 +27,7 @@ export interface Ended {
 }
 
 /** The program, built once per test file beside whatever else is being built. */
-export function builtHost(): string {
+function builtHost(): string {
   if (built === undefined) {
     const folder = temporaryFolder();
     execFileSync(process.execPath, ['tools/build.mjs', 'host', '--outdir', folder], { cwd: root });
