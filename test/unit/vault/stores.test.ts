@@ -182,6 +182,13 @@ describe('data accounts', () => {
     expect(again).toEqual(claims);
   });
 
+  test('stay with their instance when others have become free', async () => {
+    const { vault } = vaultFixture();
+    await vault.dataAccounts.claim({ instance: 'a', pool: [dataAccountId], at: since });
+    const again = await vault.dataAccounts.claim({ instance: 'a', pool: pool.toReversed(), at: since });
+    expect(again).toBe(dataAccountId);
+  });
+
   test('asked for twice at once by one instance are one account', async () => {
     const { vault } = vaultFixture();
     const ask = () => vault.dataAccounts.claim({ instance: 'a', pool, at: since });
