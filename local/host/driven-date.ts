@@ -9,7 +9,7 @@ export function driveGlobalDate(clock: HostClock): () => void {
     construct: (target, args, newTarget) =>
       Reflect.construct(target, args.length === 0 ? [clock.now()] : args, newTarget),
     apply: () => new RealDate(clock.now()).toString(),
-    get: (target, key, receiver) => (key === 'now' ? clock.now : Reflect.get(target, key, receiver)),
+    get: (target, key, receiver) => (key === 'now' ? () => clock.now() : Reflect.get(target, key, receiver)),
   });
   globalThis.Date = DrivenDate;
   return () => {
