@@ -23,6 +23,8 @@ export interface AppProcess {
 }
 
 const START_TIMEOUT_MS = 30_000;
+/** Characters of the output that an error shows. */
+const LAST_WORDS = 4_000;
 
 /** Resolves when /api/health answers. */
 export const startAppProcess = async (options: AppProcessOptions): Promise<AppProcess> => {
@@ -51,7 +53,7 @@ export const startAppProcess = async (options: AppProcessOptions): Promise<AppPr
   while (!(await isHealthy(port))) {
     if (hasEnded() || performance.now() > deadline) {
       await end('SIGKILL');
-      throw new Error(`The app did not start:\n${output}`);
+      throw new Error(`The app did not start; it said:\n${quoted(output)}`);
     }
     await sleep(50);
   }
@@ -60,6 +62,9 @@ export const startAppProcess = async (options: AppProcessOptions): Promise<AppPr
     end,
   };
 };
+
+/** So that a stack trace in the output is not taken for the error's own, whose every file a test runner would read. */
+const quoted = (text: string): string => text.slice(-LAST_WORDS).replaceAll(/^/gm, '| ');
 
 const isHealthy = async (port: number): Promise<boolean> => {
   // Refused while it starts.
