@@ -29,7 +29,6 @@ const served = new Set([
   'eventgridtrigger',
   'orchestrationtrigger',
   'activitytrigger',
-  'entitytrigger',
   'warmuptrigger',
 ]);
 
