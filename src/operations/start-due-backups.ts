@@ -34,7 +34,7 @@ export const startDueBackups =
     return { started: due.length };
   };
 
-/** The slot is recorded after the start: a crash in between starts the same id again, which changes nothing. */
+/** The slot is recorded after the start: after a crash in between the workflow is found by its id, running or ended. */
 async function start(
   { vault, clock, log, settings }: OperationDependencies,
   workflows: WorkflowClient,
@@ -48,7 +48,11 @@ async function start(
     retentionTag: defaultRetentionTag,
     settings: settings.workflow,
   };
-  const outcome = await workflows.start(orchestrations.backUpStorageAccount, orchestrationId, input);
+  const known = await workflows.state(orchestrationId);
+  const outcome =
+    known === 'absent'
+      ? await workflows.start(orchestrations.backUpStorageAccount, orchestrationId, input)
+      : known;
   await vault.schedule.recordSlot(backupInstance, slot);
   log.info('A scheduled backup was started', { backupInstance, slot, outcome });
 }

@@ -69,7 +69,7 @@ describe('the schedule', () => {
     await eventually('the slot is recorded again', async () =>
       control.getBlobClient(scheduleBlob.build({ instance: 'daily' })).exists(),
     );
-    await completedJobs(app, 'daily');
+    expect(await completedJobs(app, 'daily')).toHaveLength(1);
     expect(await app.vault.recoveryPoints('daily')).toEqual(points);
   });
 });

@@ -50,6 +50,16 @@ describe('a tick of the schedule', () => {
     expect(startedIds()).toEqual(['backup:contoso:20261122T020000Z']);
   });
 
+  it('does not start a slot again whose workflow has ended, though it was never recorded', async () => {
+    const id = 'backup:contoso:20261122T020000Z';
+    await fixture.workflows.start('backUpStorageAccount', id, {});
+    fixture.workflows.end(id);
+    fixture.at('2026-11-22T02:00:00Z');
+    await tick();
+    expect(startedIds()).toEqual([id]);
+    expect(await fixture.vault.schedule.lastSlot('contoso')).toBe('2026-11-22T02:00:00.000Z');
+  });
+
   it('leaves instances alone that are not protected', async () => {
     await fixture.vault.instances.put(sampleInstance('contoso', { state: 'ProtectionStopped' }));
     fixture.at('2026-11-22T02:00:00Z');
