@@ -19,8 +19,7 @@ export const appSettings = (
   HOLDFAST_EMULATOR_ACCOUNTS: allAccounts(identity)
     .map(({ name, key }) => `${name}:${key}`)
     .join(';'),
-  // Progress is reported between slices, and someone is watching; much shorter ones would spend a busy machine's time on
-  // looking again at what was copied.
-  HOLDFAST_SLICE_SECONDS: '15',
+  // Short slices: progress is reported between them, and someone is watching.
+  HOLDFAST_SLICE_SECONDS: '4',
   HOLDFAST_POLL_SECONDS: '10',
 });
