@@ -36,7 +36,6 @@ export const prefixes = {
   runs: (instance: string): string => `runs/${instance}/`,
   run: (instance: string, recoveryPoint: string): string => `runs/${instance}/${recoveryPoint}/`,
   runSlices: (instance: string, recoveryPoint: string): string => `runs/${instance}/${recoveryPoint}/slices/`,
-  restore: (jobId: string): string => `restores/${jobId}/`,
   vaultMarkers: (instance: string, recoveryPoint: string): string => `${instance}/${recoveryPoint}/`,
 } as const;
 

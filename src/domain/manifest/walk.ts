@@ -64,7 +64,7 @@ const partOf = (leaf: Leaf, scope: ManifestScope): LeafPart => {
 };
 
 /** @param readAhead leaves fetched beyond the one in hand, so that the next is there when asked for */
-export async function* leaves(
+async function* leaves(
   reader: ChunkReader,
   root: string,
   scope: ManifestScope = {},

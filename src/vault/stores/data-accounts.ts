@@ -18,8 +18,6 @@ export interface DataAccounts {
   /** The account's ARM resource ID; an instance that has one keeps it. undefined: every member of the pool is taken. */
   claim(request: ClaimRequest): Promise<string | undefined>;
   list(): Promise<readonly DataAccountClaim[]>;
-  /** Idempotent. Gives back what the instance has claimed; for a protection that could not be configured. */
-  release(instance: string): Promise<void>;
 }
 
 /** The account's name is unique in all of Azure, so the name alone identifies the claim. */
@@ -61,12 +59,6 @@ export const dataAccounts = (documents: DocumentStore): DataAccounts => {
         if (holder?.backupInstance === instance) return holder.dataAccountId;
       }
       return undefined;
-    },
-
-    async release(instance) {
-      for (const claim of await list()) {
-        if (claim.backupInstance === instance) await documents.delete(claimBlob(claim.dataAccountId));
-      }
     },
   };
 };

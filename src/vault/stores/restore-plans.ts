@@ -9,8 +9,6 @@ export interface RestorePlans {
   /** Returns what stands: the given plan, or the one that was there before. */
   putOnce(plan: RestorePlan): Promise<RestorePlan>;
   get(jobId: string): Promise<RestorePlan | undefined>;
-  /** Idempotent. */
-  delete(jobId: string): Promise<void>;
 }
 
 export const restorePlans = (documents: DocumentStore): RestorePlans => ({
@@ -26,9 +24,5 @@ export const restorePlans = (documents: DocumentStore): RestorePlans => ({
 
   async get(jobId) {
     return (await documents.read(restorePlanCodec, restorePlanBlob.build({ jobId })))?.document;
-  },
-
-  async delete(jobId) {
-    await documents.delete(restorePlanBlob.build({ jobId }));
   },
 });

@@ -197,20 +197,6 @@ describe('data accounts', () => {
     expect(await vault.dataAccounts.list()).toHaveLength(1);
   });
 
-  test('are free again when given back', async () => {
-    const { vault } = vaultFixture();
-    await vault.dataAccounts.claim({ instance: 'a', pool: [dataAccountId], at: since });
-    await vault.dataAccounts.release('b');
-    expect(
-      await vault.dataAccounts.claim({ instance: 'b', pool: [dataAccountId], at: since }),
-    ).toBeUndefined();
-    await vault.dataAccounts.release('a');
-    await vault.dataAccounts.release('a');
-    expect(await vault.dataAccounts.claim({ instance: 'b', pool: [dataAccountId], at: since })).toBe(
-      dataAccountId,
-    );
-  });
-
   test('are prepared with their containers, as often as asked', async () => {
     const { data, vault } = vaultFixture();
     await vault.prepareDataAccount(dataAccountId);
