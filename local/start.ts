@@ -1,38 +1,28 @@
 // `npm start`: storage, host and events of one machine around the app's built bundle, the demonstration, and then the
 // app keeps serving until it is told to stop.
 
-import { createWriteStream, existsSync, renameSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { startAzurite } from './azure/azurite.ts';
-import { startEventGrid } from './azure/event-grid.ts';
-import { Account } from './demo/account.ts';
-import { appSettings } from './demo/app-settings.ts';
 import type { Home } from './demo/home.ts';
-import { accountId, allAccounts, openHome, vaultId } from './demo/home.ts';
+import { openHome, vaultId } from './demo/home.ts';
 import type { Narrator } from './demo/narrator.ts';
 import { createNarrator } from './demo/narrator.ts';
 import type { StartOptions } from './demo/options.ts';
 import { parseOptions, USAGE } from './demo/options.ts';
 import { becomesFree, isFree } from './demo/port.ts';
 import { failedDemo, runDemo } from './demo/run-demo.ts';
-import { startHost } from './host/host.ts';
 import { HostStartError } from './host/host-start-error.ts';
+import type { Machine } from './machine.ts';
+import { startMachine } from './machine.ts';
 
 /** This file runs as dist/local/start.mjs. */
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-const EVENT_FUNCTION = 'markerReplicated';
 /** An Azurite whose parent was killed writes its data down before it lets go of its port. */
 const AZURITE_ENDS_MS = 15_000;
 
 /** A start that cannot be, said in one sentence. */
 class StartFailure extends Error {
   override readonly name = 'StartFailure';
-}
-
-interface Machine {
-  readonly baseUrl: string;
-  readonly blobEndpoint: string;
-  stop(): Promise<void>;
 }
 
 const main = async (args: readonly string[]): Promise<number> => {
@@ -62,8 +52,9 @@ const printResult = (result: object): void => void process.stdout.write(`${JSON.
 const start = async (options: StartOptions, narrator: Narrator): Promise<number> => {
   const signal = untilSignal();
   const home = await checkedHome(options);
-  const machine = await startMachine(home, options, narrator);
+  const machine = await startMachine(home, { project: PROJECT, port: options.port });
   try {
+    narrator.say(`${home.fresh ? 'Made' : 'Found'} a vault with its storage at ${machine.blobEndpoint}.`);
     narrator.say(`Holdfast runs at ${machine.baseUrl}; its state is in ${options.home}.`);
     const { baseUrl, blobEndpoint } = machine;
     const sampleFolder = `${PROJECT}node_modules`;
@@ -110,53 +101,6 @@ const checkedHome = async (options: StartOptions): Promise<Home> => {
     );
   }
   return home;
-};
-
-const startMachine = async (home: Home, options: StartOptions, narrator: Narrator): Promise<Machine> => {
-  const { identity } = home;
-  const accounts = allAccounts(identity);
-  const azurite = await startAzurite({
-    accounts,
-    port: identity.azuritePort,
-    location: home.path('azurite'),
-  });
-  try {
-    const { blobEndpoint } = azurite;
-    Object.assign(process.env, appSettings(identity, blobEndpoint));
-    const log = openLog(home);
-    const host = await startHost({
-      appDirectory: PROJECT,
-      port: options.port,
-      stateDirectory: home.path('host'),
-      print: (line) => void log.write(`${line}\n`),
-    });
-    const events = startEventGrid({
-      accounts: identity.accounts.data.map((account) => ({
-        accountId: accountId(identity, account),
-        container: new Account(blobEndpoint, account).service.getContainerClient('markers'),
-      })),
-      webhook: host.eventGridUrl(EVENT_FUNCTION),
-      stateFile: home.path('event-grid.json'),
-    });
-    narrator.say(`${home.fresh ? 'Made' : 'Found'} a vault with its storage at ${blobEndpoint}.`);
-    const stop = async (): Promise<void> => {
-      await events.stop();
-      await host.stop();
-      await azurite.stop();
-      log.end();
-    };
-    return { baseUrl: host.baseUrl, blobEndpoint, stop };
-  } catch (error) {
-    await azurite.stop();
-    throw error;
-  }
-};
-
-/** The log of this start; that of the one before stays beside it. */
-const openLog = (home: Home) => {
-  const path = home.path('host.log');
-  if (existsSync(path)) renameSync(path, home.path('host.previous.log'));
-  return createWriteStream(path);
 };
 
 const sayUrls = (home: Home, { baseUrl, blobEndpoint }: Machine, narrator: Narrator): void => {

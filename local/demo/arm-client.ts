@@ -30,20 +30,11 @@ export interface StartedOperation {
 
 const API_VERSION = '2024-04-01';
 
-export class ArmRequestError extends Error {
-  override readonly name = 'ArmRequestError';
-  readonly status: number;
-  readonly code: string;
-
-  constructor(call: string, status: number, body: unknown) {
-    const error = (body as { error?: ArmError } | undefined)?.error;
-    super(
-      `${call} was answered ${status}: ${error === undefined ? JSON.stringify(body) : `${error.code}: ${error.message}`}`,
-    );
-    this.status = status;
-    this.code = error?.code ?? '';
-  }
-}
+const refused = (call: string, { status, body }: ArmResponse): Error => {
+  const error = (body as { error?: ArmError } | undefined)?.error;
+  const reason = error === undefined ? JSON.stringify(body) : `${error.code}: ${error.message}`;
+  return new Error(`${call} was answered ${status}: ${reason}`);
+};
 
 export class ArmClient {
   readonly #baseUrl: string;
@@ -74,7 +65,7 @@ export class ArmClient {
   async call<T>(method: string, pathOrUrl: string, body?: unknown): Promise<T> {
     const answer = await this.send(method, pathOrUrl, body);
     if (answer.status < 200 || answer.status > 299) {
-      throw new ArmRequestError(`${method} ${pathOrUrl}`, answer.status, answer.body);
+      throw refused(`${method} ${pathOrUrl}`, answer);
     }
     return answer.body as T;
   }
@@ -94,7 +85,7 @@ export class ArmClient {
     const answer = await this.send('POST', path, body);
     const statusUrl = answer.headers.get('azure-asyncoperation');
     if (answer.status !== 202 || statusUrl === null) {
-      throw new ArmRequestError(`POST ${path}`, answer.status, answer.body);
+      throw refused(`POST ${path}`, answer);
     }
     return {
       statusUrl,
@@ -115,7 +106,7 @@ export class ArmClient {
     for (let waitMs = operation.retryAfterMs; ; ) {
       const answer = await this.send('GET', operation.statusUrl);
       if (answer.status !== 200 && answer.status !== 202) {
-        throw new ArmRequestError(`GET ${operation.statusUrl}`, answer.status, answer.body);
+        throw refused(`GET ${operation.statusUrl}`, answer);
       }
       const status = answer.body as OperationStatus;
       onPoll?.(status);
