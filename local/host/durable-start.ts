@@ -5,7 +5,7 @@ import { openDurableEngine } from './durable/engine.ts';
 import { serveManagement } from './durable/management/http-adapter.ts';
 import { parseDurableOptions } from './durable/options.ts';
 import type { DurableExtension } from './durable-extension.ts';
-import type { HostContext } from './host.ts';
+import type { HostContext } from './host-context.ts';
 import { HostStartError } from './host-start-error.ts';
 import type { FunctionInvoker } from './worker/invocation.ts';
 

@@ -1,12 +1,12 @@
 // Starts a Functions host around one app in this process: configuration, listeners, app, triggers. One app a process:
 // the worker library and the app's modules keep their registrations for the life of the process.
 
-import type { HostConfig } from './config/host-json.ts';
 import { readHostConfig } from './config/host-json.ts';
 import type { DurableExtension } from './durable-extension.ts';
 import { createDurable } from './durable-start.ts';
 import type { HostFunction } from './function-index.ts';
-import type { HostOptions, Setup } from './host-options.ts';
+import type { HostContext } from './host-context.ts';
+import type { HostOptions } from './host-options.ts';
 import { announceHost, prepare } from './host-options.ts';
 import type { HostTime } from './host-time.ts';
 import { startTime } from './host-time.ts';
@@ -14,7 +14,6 @@ import type { InvocationLog } from './invocation-log.ts';
 import { createInvocationLog } from './invocation-log.ts';
 import type { Listener } from './listeners.ts';
 import { listen } from './listeners.ts';
-import type { HostLog } from './log.ts';
 import { createLog } from './log.ts';
 import type { ServedApp } from './served-app.ts';
 import { serveApp } from './served-app.ts';
@@ -43,15 +42,6 @@ export interface RunningHost {
 
 // Less than the time after which what stops a host usually kills it.
 const DEFAULT_GRACE_MS = 3000;
-
-/** What the parts of one host share. */
-export interface HostContext {
-  readonly options: HostOptions;
-  readonly setup: Setup;
-  readonly config: HostConfig;
-  readonly time: HostTime;
-  readonly log: HostLog;
-}
 
 /** Rejects with a HostStartError when the configuration, the app or the port does not allow a start. */
 export async function startHost(options: HostOptions): Promise<RunningHost> {

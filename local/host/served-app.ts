@@ -7,7 +7,7 @@ import type { DurableExtension } from './durable-extension.ts';
 import { createEventGridWebhook } from './event-grid/webhook.ts';
 import type { HostFunction } from './function-index.ts';
 import { indexFunctions } from './function-index.ts';
-import type { HostContext } from './host.ts';
+import type { HostContext } from './host-context.ts';
 import type { AccessKeys } from './http/access-keys.ts';
 import { loadAccessKeys } from './http/access-keys.ts';
 import { createFront } from './http/front.ts';

@@ -1,3 +1,5 @@
+// Work dealt to lanes, for any weights: nothing lost, nothing doubled, no lane much heavier than another.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dealLanes } from '../../src/domain/shared/deal-lanes.ts';

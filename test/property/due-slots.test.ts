@@ -1,3 +1,5 @@
+// Which slots are due, for any times of looking: each slot once, none from before the protection.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BackupInstance } from '../../src/domain/protection/backup-instance.ts';

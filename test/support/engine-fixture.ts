@@ -31,8 +31,8 @@ import { withHook } from './storage-hooks.ts';
 export const accountId = (name: string): string =>
   `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/${name}`;
 
-export const instanceName = 'contoso';
-export const region = 'westeurope';
+const instanceName = 'contoso';
+const region = 'westeurope';
 
 export interface EngineOptions {
   readonly source?: Omit<MemoryAccountOptions, 'clock'>;

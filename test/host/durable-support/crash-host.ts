@@ -10,6 +10,7 @@ import { createSystemClock } from '../../../local/host/system-clock.ts';
 import { createInvoker } from '../../../local/host/worker/invoker.ts';
 import { loadApp } from '../../../local/host/worker/load-app.ts';
 import { createWorkerApp } from '../../../local/host/worker/worker-app.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const [appFolder = '', storeFolder = '', ackFile = ''] = process.argv.slice(2);
 const DEADLINE_MS = 20_000;
@@ -84,13 +85,15 @@ async function statusOf(id: string): Promise<Status | undefined> {
   return answer.status === 404 ? undefined : (JSON.parse(answer.body) as Status);
 }
 
-async function until(id: string, reached: (status: Status) => boolean): Promise<Status> {
-  for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline; ) {
-    const status = await statusOf(id);
-    if (status && (reached(status) || isFinal(status))) return status;
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-  throw new Error(`${id} did not get there: ${JSON.stringify(await statusOf(id))}`);
+function until(id: string, reached: (status: Status) => boolean): Promise<Status> {
+  return eventually(
+    `${id} to get there`,
+    async () => {
+      const status = await statusOf(id);
+      return status && (reached(status) || isFinal(status)) ? status : undefined;
+    },
+    { withinMs: DEADLINE_MS, everyMs: 2 },
+  );
 }
 
 function request(method: string, path: string, { query = '', body = '' }) {

@@ -1,3 +1,5 @@
+// How a large blob is cut into blocks, at the limits of the service.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blockSizeFor, MAX_BLOB_SIZE, planBlocks } from '../../../src/azure/blob/block-plan.ts';

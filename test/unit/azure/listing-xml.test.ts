@@ -1,3 +1,5 @@
+// Listings as the service writes them, with the names that XML cannot hold, and damaged ones.
+
 import { describe, expect, test } from 'vitest';
 import { parseBlobPage } from '../../../src/azure/blob/listing-xml.ts';
 import { isStoreError } from '../../../src/ports/object-store.ts';

@@ -1,3 +1,5 @@
+// Which answers are tried again and after how long, row by row.
+
 import { describe, expect, test } from 'vitest';
 import type { RequestOutcome } from '../../../src/azure/blob/retry-policy.ts';
 import { nextDelay, retryAfterMs } from '../../../src/azure/blob/retry-policy.ts';

@@ -1,3 +1,5 @@
+// What a failed request means to the port: its kind, and nothing of the signature in its text.
+
 import { createHttpHeaders, createPipelineRequest, RestError } from '@azure/core-rest-pipeline';
 import { describe, expect, test } from 'vitest';
 import { toStoreError } from '../../../src/azure/blob/store-errors.ts';

@@ -1,3 +1,5 @@
+// What a backup does with one listed blob, row by row: copy, keep, name as a warning.
+
 import { describe, expect, test } from 'vitest';
 import type { ListedBlob } from '../../../src/domain/selection/classify-blob.ts';
 import { classifyBlob } from '../../../src/domain/selection/classify-blob.ts';

@@ -1,3 +1,5 @@
+// The slots of a daily policy: when one is due, what a late look finds, and when protection stops it.
+
 import { describe, expect, test } from 'vitest';
 import type { BackupInstance } from '../../../src/domain/protection/backup-instance.ts';
 import { dueSlots, parseDailyTime } from '../../../src/domain/schedule/due-slots.ts';

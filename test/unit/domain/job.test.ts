@@ -1,3 +1,5 @@
+// Jobs by tables: their ids, their states and what may follow, their progress and their lanes.
+
 import { describe, expect, test } from 'vitest';
 import type { JobStatus } from '../../../src/domain/job/job.ts';
 import { isJobId, jobIdFor, jobStartMs } from '../../../src/domain/job/job-id.ts';
@@ -22,7 +24,9 @@ describe('job ids', () => {
   });
 
   test('are fixed for ever, since documents are found by them', () => {
-    expect(jobIdFor(start, 'backup:contoso:20261122T020000Z')).toMatchInlineSnapshot(`"01a200fb-517b-8dff-aefd-2a86d6dd4b15"`);
+    expect(jobIdFor(start, 'backup:contoso:20261122T020000Z')).toMatchInlineSnapshot(
+      `"01a200fb-517b-8dff-aefd-2a86d6dd4b15"`,
+    );
   });
 
   test('tell the start and sort by it', () => {

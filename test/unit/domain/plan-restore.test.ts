@@ -1,3 +1,5 @@
+// What a restore takes and where it lands, and every reason to refuse it.
+
 import { describe, expect, test } from 'vitest';
 import { refuseTarget } from '../../../src/domain/restore/check-target.ts';
 import type { RestoreScope } from '../../../src/domain/restore/plan-restore.ts';

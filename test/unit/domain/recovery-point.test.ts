@@ -1,3 +1,5 @@
+// Recovery points by tables: their ids, what they cover, and how a copy is compared with its source.
+
 import { describe, expect, test } from 'vitest';
 import { isInstanceName } from '../../../src/domain/protection/instance-name.ts';
 import { Coverage, MAX_EXAMPLES, mergeWarnings } from '../../../src/domain/recovery-point/coverage.ts';

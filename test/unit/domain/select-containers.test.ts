@@ -1,3 +1,5 @@
+// Which containers a backup takes, and why each of the others is left out.
+
 import { describe, expect, test } from 'vitest';
 import { selectContainers } from '../../../src/domain/selection/select-containers.ts';
 

@@ -1,3 +1,5 @@
+// The containers that the demonstration makes of a folder: names that Azure accepts, none shared.
+
 import { describe, expect, test } from 'vitest';
 import { assignContainers } from '../../../local/demo/container-names.ts';
 

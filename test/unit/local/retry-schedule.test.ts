@@ -1,3 +1,5 @@
+// The Event Grid stand-in tries again as Event Grid does: by answer, after its delays, until its end.
+
 import { describe, expect, test } from 'vitest';
 import { judgeAttempt } from '../../../local/azure/event-grid/retry-schedule.ts';
 

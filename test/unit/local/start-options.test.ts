@@ -1,3 +1,5 @@
+// The command line of `npm start`: its defaults, its forms, and what it refuses.
+
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseOptions } from '../../../local/demo/options.ts';

@@ -1,3 +1,5 @@
+// Scripted faults over the memory store: each strikes where it was told to, and once.
+
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../src/memory/faults.ts';
 import { FaultScript, withFaultyAccounts } from '../../../src/memory/faults.ts';
