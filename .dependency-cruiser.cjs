@@ -19,7 +19,6 @@ const rooms = {
   localHost: '^local/host/',
 };
 const zod = '^node_modules/zod/';
-const croner = '^node_modules/croner/';
 const npm = '^node_modules/';
 const functionsSdk = '^node_modules/(@azure/functions|durable-functions)/';
 
@@ -127,7 +126,7 @@ module.exports = {
     onlyWithNode(
       'local-host-stands-alone',
       rooms.localHost,
-      [rooms.localHost, croner, '^@azure/functions-core$'],
+      [rooms.localHost, '^@azure/functions-core$'],
       'The embedded host runs any app and knows nothing of Holdfast.',
     ),
     never(

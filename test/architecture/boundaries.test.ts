@@ -69,7 +69,7 @@ const cleanTree = {
     'durable-functions',
   ),
   'local/host/cli.ts': importing('./timers.ts', '@azure/functions-core'),
-  'local/host/timers.ts': importing('croner', 'node:http'),
+  'local/host/timers.ts': importing('node:http'),
   'local/start.ts': importing('./host/cli.ts', '../src/domain/policy.ts', 'azurite/package.json'),
   'test/unit/some.test.ts': importing('../../functions/main.ts', '../../local/start.ts', 'durable-functions'),
   'bench/copy.ts': importing('../src/memory/store.ts'),
