@@ -7,7 +7,8 @@ import { allMethods } from './arm-endpoint.ts';
 import { apiAuthLevel } from './auth-level.ts';
 
 export const registerUnknownPath = (): void => {
-  app.http('unknownPath', {
+  // Azure tries functions in the order of their names: this one must come last.
+  app.http('zUnknownPath', {
     route: 'subscriptions/{*path}',
     methods: allMethods,
     authLevel: apiAuthLevel,

@@ -3,6 +3,7 @@
 
 import type { Job } from '../domain/job/job.ts';
 import { jobStartMs } from '../domain/job/job-id.ts';
+import { newBackupJob } from '../domain/job/new-job.ts';
 import { backupOrchestrationId } from '../domain/job/orchestration-id.ts';
 import { Coverage, mergeWarnings } from '../domain/recovery-point/coverage.ts';
 import type { CoverageWarning, RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
@@ -13,7 +14,6 @@ import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { JobResult } from './close-job.ts';
 import { closeJob } from './close-job.ts';
 import type { Dependencies } from './dependencies.ts';
-import { newBackupJob } from './open-job.ts';
 
 type Input = InputOf<typeof activities.closeBackup>;
 type Output = OutputOf<typeof activities.closeBackup>;

@@ -2,12 +2,12 @@
 
 import type { RestoreResult } from '../domain/job/job.ts';
 import { jobStartMs } from '../domain/job/job-id.ts';
+import { newRestoreJob } from '../domain/job/new-job.ts';
 import { judgeRestore } from '../domain/restore/verification.ts';
 import type { Failure } from '../domain/shared/failure.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import { closeJob } from './close-job.ts';
 import type { Dependencies } from './dependencies.ts';
-import { newRestoreJob } from './open-job.ts';
 
 type Input = InputOf<typeof activities.closeRestore>;
 type Output = OutputOf<typeof activities.closeRestore>;

@@ -1,12 +1,12 @@
 // Activity: opens a backup: its job, the instance's lock, and what an earlier backup that died may have left behind.
 
+import { newBackupJob } from '../domain/job/new-job.ts';
 import { backupOrchestrationId } from '../domain/job/orchestration-id.ts';
 import { isFinal } from '../domain/job/transitions.ts';
 
 import { fail, succeed } from '../domain/shared/failure.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
-import { newBackupJob } from './open-job.ts';
 import { settling } from './permanent-failure.ts';
 import { requireInstance } from './require-instance.ts';
 

@@ -1,5 +1,6 @@
 // Activity: opens a restore: its job, a pin that keeps the recovery point from being pruned, and a look at the target.
 
+import { newRestoreJob } from '../domain/job/new-job.ts';
 import { restoreOrchestrationId } from '../domain/job/orchestration-id.ts';
 import { isFinal } from '../domain/job/transitions.ts';
 import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
@@ -9,7 +10,6 @@ import { fail, succeed } from '../domain/shared/failure.ts';
 import { accountNameOf } from '../ports/object-store.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
-import { newRestoreJob } from './open-job.ts';
 import { settling } from './permanent-failure.ts';
 
 type Input = InputOf<typeof activities.openRestore>;

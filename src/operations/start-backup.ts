@@ -1,6 +1,7 @@
 // POST backup: an adhoc backup. The job is there before the workflow, so that a start that fails half-way is seen.
 
 import { jobIdFor } from '../domain/job/job-id.ts';
+import { newBackupJob } from '../domain/job/new-job.ts';
 import { backupOrchestrationId } from '../domain/job/orchestration-id.ts';
 import { adhocRecoveryPointId } from '../domain/recovery-point/recovery-point-id.ts';
 import type { Outcome } from '../domain/shared/failure.ts';
@@ -11,7 +12,6 @@ import type { BackUpStorageAccountInput } from '../workflows/catalogue.ts';
 import { orchestrations } from '../workflows/catalogue.ts';
 import type { OperationDependencies } from './dependencies.ts';
 import { requireInstance } from './find-instance.ts';
-import { openJob } from './open-job.ts';
 
 export interface BackupRequest {
   readonly backupInstance: string;
@@ -34,25 +34,16 @@ export const startBackup =
       );
     }
     const now = clock.now();
-    const recoveryPointId = adhocRecoveryPointId(now, fnv1a64(request.requestId).slice(0, 8));
+    const recoveryPointId = adhocRecoveryPointId(now, fnv1a64(request.requestId));
     const orchestrationId = backupOrchestrationId(name, recoveryPointId);
     const jobId = jobIdFor(now, orchestrationId);
+    const run = { backupInstance: name, recoveryPointId, jobId, trigger: 'adhoc' } as const;
+    await vault.jobs.create(newBackupJob({ ...run, startTime: new Date(now).toISOString() }));
     const input: BackUpStorageAccountInput = {
-      backupInstance: name,
-      recoveryPointId,
-      jobId,
-      trigger: 'adhoc',
+      ...run,
       retentionTag: request.retentionTag,
       settings: settings.workflow,
     };
-    await openJob(vault, {
-      id: jobId,
-      operation: 'OnDemandBackup',
-      backupInstance: name,
-      orchestrationId,
-      recoveryPointId,
-      startTime: new Date(now).toISOString(),
-    });
     await workflows.start(orchestrations.backUpStorageAccount, orchestrationId, input);
     return succeed({ jobId });
   };

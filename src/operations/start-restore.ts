@@ -2,6 +2,7 @@
 // looks at the target.
 
 import { jobIdFor } from '../domain/job/job-id.ts';
+import { newRestoreJob } from '../domain/job/new-job.ts';
 import { restoreOrchestrationId } from '../domain/job/orchestration-id.ts';
 import type { BackupInstance } from '../domain/protection/backup-instance.ts';
 import { refuseTarget } from '../domain/restore/check-target.ts';
@@ -15,7 +16,6 @@ import type { RestoreStorageAccountInput } from '../workflows/catalogue.ts';
 import { orchestrations } from '../workflows/catalogue.ts';
 import type { OperationDependencies } from './dependencies.ts';
 import { requireInstance } from './find-instance.ts';
-import { openJob } from './open-job.ts';
 
 export interface RestoreStart {
   readonly backupInstance: string;
@@ -37,20 +37,11 @@ export const startRestore =
     if (refusal !== undefined) return refusal;
     const now = deps.clock.now();
     const jobId = jobIdFor(now, requestId);
-    const orchestrationId = restoreOrchestrationId(jobId);
-    await openJob(deps.vault, {
-      id: jobId,
-      operation: 'Restore',
-      backupInstance: found.value.name,
-      orchestrationId,
-      recoveryPointId: order.recoveryPointId,
-      startTime: new Date(now).toISOString(),
-    });
+    const run = { backupInstance: found.value.name, recoveryPointId: order.recoveryPointId, jobId };
+    await deps.vault.jobs.create(newRestoreJob({ ...run, startTime: new Date(now).toISOString() }));
     const { lanes, sliceSeconds } = deps.settings.workflow;
     const input: RestoreStorageAccountInput = {
-      backupInstance: found.value.name,
-      recoveryPointId: order.recoveryPointId,
-      jobId,
+      ...run,
       targetAccountId: order.targetAccountId,
       selection: order.selection,
       renames: order.renames,
@@ -59,7 +50,7 @@ export const startRestore =
       dryRun: order.dryRun,
       settings: { lanes, sliceSeconds },
     };
-    await workflows.start(orchestrations.restoreStorageAccount, orchestrationId, input);
+    await workflows.start(orchestrations.restoreStorageAccount, restoreOrchestrationId(jobId), input);
     return succeed({ jobId });
   };
 

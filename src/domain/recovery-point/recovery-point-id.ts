@@ -1,5 +1,6 @@
 // Recovery point ids: the slot of a scheduled backup (`20261122T020000Z`), or the request time of an adhoc one with eight
-// hex digits of its operation. They sort by time, and serve as part of blob names and orchestration ids.
+// hex digits, three for the milliseconds and five of its operation. They sort by time, and serve as part of blob names
+// and orchestration ids.
 
 const RECOVERY_POINT_ID = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z(-[0-9a-f]{8})?$/;
 
@@ -7,9 +8,11 @@ const compact = (ms: number): string => `${new Date(ms).toISOString().slice(0, 1
 
 export const scheduledRecoveryPointId = (slotMs: number): string => compact(slotMs);
 
-/** @param operation eight hex digits that tell this request from another of the same second */
-export const adhocRecoveryPointId = (requestMs: number, operation: string): string =>
-  `${compact(requestMs)}-${operation}`;
+/** @param operation hex digits, of which five tell this request from another of the same millisecond */
+export const adhocRecoveryPointId = (requestMs: number, operation: string): string => {
+  const milliseconds = (requestMs % 1000).toString(16).padStart(3, '0');
+  return `${compact(requestMs)}-${milliseconds}${operation.slice(0, 5)}`;
+};
 
 /** Milliseconds since the Unix epoch that the id names; undefined when the text is no recovery point id. */
 export const recoveryPointTime = (id: string): number | undefined => {

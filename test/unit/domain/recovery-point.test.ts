@@ -14,16 +14,18 @@ import { compareContent } from '../../../src/domain/recovery-point/verify-copy.t
 const slot = Date.parse('2026-11-22T02:00:00Z');
 
 describe('recovery point ids', () => {
-  test('name the slot, or the second of the request and its operation', () => {
+  test('name the slot, or the moment of the request and its operation', () => {
     expect(scheduledRecoveryPointId(slot)).toBe('20261122T020000Z');
-    expect(adhocRecoveryPointId(slot + 61_999, '0123abcd')).toBe('20261122T020101Z-0123abcd');
-    expect(recoveryPointTime('20261122T020101Z-0123abcd')).toBe(slot + 61_000);
+    expect(adhocRecoveryPointId(slot + 61_999, '0123abcd')).toBe('20261122T020101Z-3e70123a');
+    expect(recoveryPointTime('20261122T020101Z-3e70123a')).toBe(slot + 61_000);
   });
 
   test('sort by time', () => {
     const ids = [
       scheduledRecoveryPointId(slot),
-      adhocRecoveryPointId(slot, '00000000'),
+      adhocRecoveryPointId(slot, 'ffffffff'),
+      adhocRecoveryPointId(slot + 1, '00000000'),
+      adhocRecoveryPointId(slot + 999, '00000000'),
       scheduledRecoveryPointId(slot + 1000),
       scheduledRecoveryPointId(slot + 86_400_000),
     ];

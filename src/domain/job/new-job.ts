@@ -1,0 +1,38 @@
+// A job as it is opened: by the request that a user made, or by the first step of its workflow, whichever is first.
+
+import type { Job, JobOperation } from './job.ts';
+import { backupOrchestrationId, restoreOrchestrationId } from './orchestration-id.ts';
+import { allSubTasks } from './sub-tasks.ts';
+
+interface OpenedRun {
+  readonly jobId: string;
+  readonly backupInstance: string;
+  readonly recoveryPointId: string;
+  /** ISO 8601, UTC. */
+  readonly startTime: string;
+}
+
+export const newBackupJob = (run: OpenedRun & { readonly trigger: 'scheduled' | 'adhoc' }): Job =>
+  newJob(
+    run,
+    run.trigger === 'scheduled' ? 'ScheduledBackup' : 'OnDemandBackup',
+    backupOrchestrationId(run.backupInstance, run.recoveryPointId),
+  );
+
+export const newRestoreJob = (run: OpenedRun): Job =>
+  newJob(run, 'Restore', restoreOrchestrationId(run.jobId));
+
+const newJob = (run: OpenedRun, operation: JobOperation, orchestrationId: string): Job => ({
+  version: 1,
+  id: run.jobId,
+  operation,
+  backupInstance: run.backupInstance,
+  status: 'InProgress',
+  isUserTriggered: operation !== 'ScheduledBackup',
+  orchestrationId,
+  startTime: run.startTime,
+  recoveryPointId: run.recoveryPointId,
+  subTasks: allSubTasks(operation, 'Pending'),
+  warnings: [],
+  errors: [],
+});
