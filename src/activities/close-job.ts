@@ -15,13 +15,15 @@ export const closeJob = async (vault: Vault, opened: Job, result: JobResult): Pr
   await vault.jobs.create(opened);
   const closed = await vault.jobs.update(opened.id, (job) =>
     mayFollow(job.status, result.status)
-      ? { ...job, ...result, subTasks: subTasksOf(job, result.status) }
+      ? { ...job, ...result, subTasks: subTasksOf(job, result) }
       : undefined,
   );
   return closed ?? { ...opened, ...result };
 };
 
-const subTasksOf = ({ operation, progress }: Job, status: JobStatus) =>
-  status === 'Failed'
-    ? subTasksAt(operation, progress?.phase, 'Failed')
+const subTasksOf = ({ operation, progress }: Job, { status, restore }: JobResult) => {
+  if (status === 'Failed') return subTasksAt(operation, progress?.phase, 'Failed');
+  return restore?.dryRun === true
+    ? subTasksAt(operation, 'Plan', 'Completed')
     : allSubTasks(operation, 'Completed');
+};

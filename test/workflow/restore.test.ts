@@ -193,6 +193,7 @@ describe('a dry run', () => {
       ...items({ container: 'alpha', prefixes: ['2025/'] }),
     });
     expect(job).toMatchObject({ status: 'Completed', restore: { dryRun: true, blobs: 2, verified: 0 } });
+    expect(job.subTasks.map(({ status }) => status)).toEqual(['Completed', 'Skipped', 'Skipped', 'Skipped']);
     expect(await engine.vault.restorePlans.get(input.jobId)).toMatchObject({
       entries: 2,
       containers: [{ source: 'alpha', target: 'alpha', prefixes: ['2025/'], targetExists: false }],

@@ -16,7 +16,7 @@ const commands = {
   'start:func': startWithCoreTools,
   host: (args) => runNode('dist/local/host.mjs', resolveFolders(args, ['--app'])),
   test: (args) => vitest(args),
-  'test:host': (args) => vitest(['--project', 'host', ...args]),
+  'test:host': testHost,
   'test:contract': (args) => vitest(['--project', 'contract', ...args]),
   'test:e2e': (args) => vitest(['--project', 'e2e', ...args]),
   'test:node24': testOnNode24,
@@ -41,6 +41,13 @@ export async function runCommand(name, args) {
 
 function vitest(args, node = process.execPath) {
   return runChild(node, [toolScript.vitest, 'run', ...args], { cwd: projectRoot });
+}
+
+/** Our own tests of the host, then the recordings over HTTP. Arguments choose among the tests, and leave the latter out. */
+async function testHost(args) {
+  const exitCode = await vitest(['--project', 'host', ...args]);
+  if (exitCode !== 0 || args.length > 0) return exitCode;
+  return runNode('tools/test-host.mjs', []);
 }
 
 async function testOnNode24(args) {

@@ -27,10 +27,10 @@ const phasesOf: Readonly<Record<JobOperation, readonly string[]>> = {
 const statusAt = (position: number, current: number, currentStatus: SubTask['status']): SubTask['status'] => {
   if (position < current) return 'Completed';
   if (position === current) return currentStatus;
-  return currentStatus === 'Failed' || currentStatus === 'Skipped' ? 'Skipped' : 'Pending';
+  return currentStatus === 'InProgress' || currentStatus === 'Pending' ? 'Pending' : 'Skipped';
 };
 
-/** @param phase the phase under way; a name that the operation does not have stands for the first */
+/** @param phase the phase under way, or the last one of a job that ends; a name that the operation does not have stands for the first */
 export const subTasksAt = (
   operation: JobOperation,
   phase: string | undefined,

@@ -107,7 +107,12 @@ const refuseRenames = (items: readonly RestoreItem[], renames: RestoreScope['ren
   }
   // As Azure Backup: writing into $web would publish the restored files as a web site.
   if (selected.has('$web') && renames.$web === undefined) {
-    return invalid('The container $web can be restored under another name only.', 'renames.$web');
+    return fail(
+      'UserErrorInvalidRequest',
+      'The container $web can be restored under another name only.',
+      ['Restore by containers (item level), with renameTo for $web.'],
+      'renames.$web',
+    );
   }
   return undefined;
 };

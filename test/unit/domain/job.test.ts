@@ -121,6 +121,12 @@ describe('job states', () => {
       'Skipped',
       'Skipped',
     ]);
+    expect(statusesOf(subTasksAt('Restore', 'Plan', 'Completed'))).toEqual([
+      'Completed',
+      'Skipped',
+      'Skipped',
+      'Skipped',
+    ]);
     expect(allSubTasks('Restore', 'Completed').map(({ id }) => id)).toEqual([1, 2, 3, 4]);
   });
 });

@@ -169,6 +169,12 @@ describe('planRestore', () => {
       'UserErrorInvalidRequest',
       'renames.beta',
     ],
+    [
+      '$web under its own name, with everything',
+      { selection: { kind: 'everything' }, renames: {} } as const,
+      'UserErrorInvalidRequest',
+      'renames.$web',
+    ],
     ['$web under its own name', items({ container: '$web' }), 'UserErrorInvalidRequest', 'renames.$web'],
     [
       'more names than can travel',
