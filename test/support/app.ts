@@ -18,6 +18,7 @@ import { Vault } from '../../local/demo/vault.ts';
 import { backupInstanceBlob, defaultControlContainer, markersContainer } from '../../src/vault/layout.ts';
 import type { TestAzurite } from './azurite.ts';
 import { resourceIdOf, startTestAzurite } from './azurite.ts';
+import { layOutRecordingApp } from './recorded-turns.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const DATA_ACCOUNTS = 12;
@@ -29,6 +30,8 @@ export interface TestAppOptions {
   /** HOLDFAST_ settings over those that every test has. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly clock?: 'system' | 'driven';
+  /** Notes the turns of orchestrations in this file. */
+  readonly recordTurns?: string;
 }
 
 /** A storage account of the test's own, reached past the fault proxy. */
@@ -72,12 +75,20 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const newAccount = (): TestAccount => known(azurite.takeAccount());
   const control = newAccount();
   const data = Array.from({ length: DATA_ACCOUNTS }, newAccount);
-  const settings = { ...settingsOf(azurite, proxy, control, data), ...options.settings };
+  const { recordTurns } = options;
+  const settings = {
+    ...settingsOf(azurite, proxy, control, data),
+    ...options.settings,
+    ...(recordTurns === undefined ? {} : { RECORD_TURNS: recordTurns }),
+  };
+  const recordingApp = join(state, 'recording-app');
+  if (recordTurns !== undefined) layOutRecordingApp(PROJECT, recordingApp);
+  const project = recordTurns === undefined ? PROJECT : recordingApp;
 
   let running: AppProcess | undefined;
   const start = async (): Promise<void> => {
     const clock = options.clock === undefined ? {} : { clock: options.clock };
-    running = await startAppProcess({ project: PROJECT, port, stateDirectory: state, settings, ...clock });
+    running = await startAppProcess({ project, port, stateDirectory: state, settings, ...clock });
   };
   const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
     await running?.end(signal);

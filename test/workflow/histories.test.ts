@@ -1,26 +1,21 @@
 // Replays recorded histories, as a host does that takes up work begun by an earlier version of the app: the same history
 // must lead to the same actions. A workflow that may not replay them needs a new name, not new recordings.
-// UPDATE_GOLDEN=1 records the scenarios below anew; recordings of other hosts may stand beside them.
+// UPDATE_GOLDEN=1 records the scenarios below anew. Those named `hosted-` were noted by the built app on the embedded
+// host (test/e2e/recorded-turns.test.ts); recordings of other hosts may stand beside them.
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { storeError } from '../../src/ports/object-store.ts';
 import { backUpStorageAccount } from '../../src/workflows/back-up-storage-account.ts';
-import type { orchestrations } from '../../src/workflows/catalogue.ts';
 import { markerReplicatedEvent } from '../../src/workflows/catalogue.ts';
 import type { Workflow } from '../../src/workflows/engine.ts';
 import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
 import { Engine } from '../support/engine-fixture.ts';
+import type { Recording } from '../support/recorded-turns.ts';
 import type { Generation, HistoryEvent, WorkflowRun } from '../support/replay.ts';
 import { executeTurn } from '../support/replay.ts';
 
-interface Recording {
-  readonly workflow: keyof typeof orchestrations;
-  readonly instanceId: string;
-  readonly generations: readonly Generation[];
-}
-
-const workflows: Readonly<Record<keyof typeof orchestrations, Workflow<object>>> = {
+const workflows: Readonly<Record<Recording['workflow'], Workflow<object>>> = {
   backUpStorageAccount,
   restoreStorageAccount,
 };
