@@ -1,6 +1,6 @@
 // Why a host could not start: a closed set of codes, each with the text that the command line shows.
 
-export type HostStartFailure = 'usage' | 'config' | 'app-load' | 'port-in-use';
+export type HostStartFailure = 'usage' | 'config' | 'app-load' | 'port-in-use' | 'state-in-use';
 
 export class HostStartError extends Error {
   readonly code: HostStartFailure;

@@ -17,6 +17,7 @@ import { listen } from './listeners.ts';
 import { createLog } from './log.ts';
 import type { ServedApp } from './served-app.ts';
 import { serveApp } from './served-app.ts';
+import { lockState } from './state-lock.ts';
 import { withTimeout } from './worker/function-timeout.ts';
 import { createInvoker } from './worker/invoker.ts';
 import { loadApp } from './worker/load-app.ts';
@@ -55,21 +56,28 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     print: options.print ?? ((line) => console.log(line)),
   });
   const listeners: Listener[] = [];
+  let unlock: (() => void) | undefined;
   try {
     const front = await listen(setup.port);
     listeners.push(front);
     const rpc = await listen(0);
     listeners.push(rpc);
-    return await startOn(front, rpc, { options, setup, config, time, log });
+    unlock = lockState(setup.stateDirectory);
+    return await startOn(front, rpc, { options, setup, config, time, log, unlock });
   } catch (error) {
     for (const listener of listeners) await listener.close(0);
+    unlock?.();
     time.release();
     throw error;
   }
 }
 
-async function startOn(front: Listener, rpc: Listener, context: HostContext): Promise<RunningHost> {
-  const { setup, config, time, log } = context;
+async function startOn(
+  front: Listener,
+  rpc: Listener,
+  context: HostContext & { unlock(): void },
+): Promise<RunningHost> {
+  const { setup, config, time, log, unlock } = context;
   announceHost(setup.environment, setup.appDirectory, front.port);
   const app = createWorkerApp((entry) => workerLog(log, entry));
   const loaded = await loadApp(app, setup.appDirectory);
@@ -89,7 +97,7 @@ async function startOn(front: Listener, rpc: Listener, context: HostContext): Pr
   rpc.serve(served.rpc(durable));
   served.startTimers();
   await time.advance?.(time.clock.now()); // a driven clock fires what is due at the start
-  const parts: StopParts = { app, front, rpc, served, invocations, durable, time };
+  const parts: StopParts = { app, front, rpc, served, invocations, durable, time, unlock };
   let stopping: Promise<void> | undefined;
   return {
     baseUrl: served.baseUrl,
@@ -114,10 +122,11 @@ interface StopParts {
   readonly invocations: InvocationLog;
   readonly durable: DurableExtension;
   readonly time: HostTime;
+  unlock(): void;
 }
 
 async function stopAll(
-  { app, front, rpc, served, invocations, durable, time }: StopParts,
+  { app, front, rpc, served, invocations, durable, time, unlock }: StopParts,
   graceMs: number,
 ): Promise<void> {
   served.stopTimers();
@@ -126,6 +135,7 @@ async function stopAll(
   await within(graceMs, invocations.quiet(true));
   await runHooks(app, 'appTerminate', { hookData: app.appLevelHookData, appHookData: app.appHookData });
   await rpc.close(0);
+  unlock();
   time.release();
 }
 

@@ -1,6 +1,6 @@
 // How a start goes: entry files, settings, arguments, ports, keys, and the messages of starts that fail.
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -158,6 +158,34 @@ describe('arguments', () => {
     const folder = app({ 'index.js': `${hello('one')}\napp.get('two', () => ({}));` });
     const host = await startHostProcess(folder, ['--functions', 'TWO']);
     expect([(await host.get('/api/two')).status, (await host.get('/api/one')).status]).toEqual([200, 404]);
+  });
+
+  test('a second host on one state folder is refused until the first has ended or was killed', async () => {
+    const folder = app();
+    const state = ['--state', temporaryFolder()];
+    const first = await startHostProcess(folder, state);
+    const second = await runToEnd(folder, state);
+    expect([second.code, second.output]).toEqual([
+      1,
+      expect.stringContaining(`in use by another host (process ${first.child.pid})`),
+    ]);
+    expect((await first.get('/api/one')).status).toBe(200);
+    first.child.kill('SIGKILL');
+    const third = await startHostProcess(folder, state);
+    expect(await third.stop()).toBe(0);
+    const fourth = await startHostProcess(folder, state);
+    expect(await fourth.stop()).toBe(0);
+  });
+
+  test.each([
+    ['of a process that is no more', '{"pid":2147483646}'],
+    ['of another process that had this number', '{"pid":1,"began":"another boot 5"}'],
+    ['that is not readable', ''],
+  ])('a lock %s does not stop a start', async (_whose, lock) => {
+    const state = temporaryFolder();
+    writeFileSync(path.join(state, 'host.lock'), lock);
+    const host = await startHostProcess(app(), ['--state', state]);
+    expect(await host.stop()).toBe(0);
   });
 
   test('a port in use is named, with exit code 1', async () => {
