@@ -71,7 +71,7 @@ function stateOf(
   settings: Settings,
 ): FunctionState {
   const { name } = metadata;
-  if (!/^[A-Za-z][\w-]{0,127}$/.test(name)) {
+  if (!/^(?!host$)[a-z][\w-]{0,127}$/i.test(name)) {
     return { kind: 'failed', reason: `'${name}' is not a valid function name.` };
   }
   if (triggerType === 'none') return { kind: 'failed', reason: 'No trigger binding specified.' };

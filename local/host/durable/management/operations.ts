@@ -3,17 +3,14 @@
 import { isFinal } from '../runtime-status.ts';
 import type { Instance } from '../store/instance.ts';
 import type { Warn } from '../warnings.ts';
-import type { DurableClient } from './client.ts';
 import { readJson } from './json-content.ts';
-import type { LinkSettings } from './links.ts';
 import type { ManagementAnswer, ManagementRequest } from './message.ts';
 import { empty, json, problem, wentWrong } from './message.ts';
 import { Query } from './query.ts';
-import { acceptedStart, alreadyExists, invalidJson } from './start.ts';
+import type { StartPorts } from './start.ts';
+import { answerStarted, invalidJson } from './start.ts';
 
-export interface OperationPorts {
-  readonly client: DurableClient;
-  readonly links: LinkSettings;
+export interface OperationPorts extends StartPorts {
   readonly warn: Warn;
 }
 
@@ -58,9 +55,9 @@ export async function answerOperation(
     await client.terminate(instance, reason);
     return empty(202);
   }
-  const from = operation === 'suspend' ? 'Running' : 'Suspended';
-  if (instance.status !== from) return cannot(operation, instance);
-  await client.setSuspended(instance, operation === 'suspend', reason);
+  const suspended = instance.status === 'Suspended';
+  if (suspended === (operation === 'suspend')) return cannot(operation, instance);
+  await client.setSuspended(instance, !suspended, reason);
   return empty(202);
 }
 
@@ -71,10 +68,11 @@ function cannot(operation: Operation, { id, status }: Instance): ManagementAnswe
 
 /** Starts the same function with the same input, as a new instance unless asked otherwise. */
 export async function answerRestart(
-  { client, links }: OperationPorts,
+  ports: OperationPorts,
   request: ManagementRequest,
   instanceId: string,
 ): Promise<ManagementAnswer> {
+  const { client } = ports;
   const instance = client.instances.get(instanceId);
   if (!instance) {
     const message = `No instance with ID '${instanceId}' was found. (Parameter 'instanceId')`;
@@ -84,7 +82,7 @@ export async function answerRestart(
   const asNew = new Query(request.query).flag('restartWithNewInstanceId', true);
   const { name, version, input } = instance.generation;
   const started = await client.start({ name, version, input, instanceId: asNew ? undefined : instanceId });
-  return started.started ? acceptedStart(request, started.instanceId, links) : alreadyExists(started.status);
+  return answerStarted(ports, request, started);
 }
 
 export async function answerRewind(

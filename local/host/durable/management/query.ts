@@ -24,16 +24,20 @@ export class Query {
 
   number(name: string): number | undefined {
     const value = this.text(name)?.trim();
-    return value !== undefined && /^[+-]?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
+    return value !== undefined && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value)
+      ? Number(value)
+      : undefined;
   }
 
   integer(name: string): number | undefined {
-    const value = this.number(name);
-    return value !== undefined && Number.isInteger(value) ? value : undefined;
+    const value = this.text(name)?.trim();
+    return value !== undefined && /^[+-]?\d+$/.test(value) ? Number(value) : undefined;
   }
 
   timeMs(name: string): number | undefined {
-    const ms = Date.parse(this.text(name) ?? '');
+    const text = this.text(name) ?? '';
+    // JavaScript makes a date of nearly anything with a number in it, .NET does not.
+    const ms = /^\s*(\d{4}[-/]\d{1,2}\b|\d{1,2}[-/]\d{1,2}\b)/.test(text) ? Date.parse(text) : Number.NaN;
     return Number.isNaN(ms) ? undefined : ms;
   }
 

@@ -3,14 +3,15 @@
 import type { HostClock } from '../../clock.ts';
 import type { RuntimeStatus } from '../runtime-status.ts';
 import { isFinal } from '../runtime-status.ts';
-import type { DurableClient, StartRequest } from './client.ts';
+import type { DurableClient, Started, StartRequest } from './client.ts';
 import { jsonOrString, readJson } from './json-content.ts';
 import type { LinkSettings } from './links.ts';
 import { startPayload } from './links.ts';
 import type { ManagementAnswer, ManagementRequest } from './message.ts';
 import { json, jsonText, problem } from './message.ts';
 import { Query } from './query.ts';
-import { statusJson } from './status.ts';
+import type { StatusView } from './status.ts';
+import { statusJson, statusView } from './status.ts';
 
 export interface StartPorts {
   readonly client: DurableClient;
@@ -28,8 +29,17 @@ export async function answerStart(
   if (content && !content.valid) return invalidJson(content.message);
   const input = content ? content.text : null;
   const start: StartRequest = { name, instanceId, version: query.text('version') ?? null, input };
-  const started = await client.start(start);
+  return answerStarted({ client, clock, links }, request, await client.start(start));
+}
+
+/** At once, or when the instance has ended, as the query asks. */
+export async function answerStarted(
+  { client, clock, links }: StartPorts,
+  request: ManagementRequest,
+  started: Started,
+): Promise<ManagementAnswer> {
   if (!started.started) return alreadyExists(started.status);
+  const query = new Query(request.query);
   const accepted = acceptedStart(request, started.instanceId, links);
   const timeout = query.number('timeout');
   const interval = query.number('pollingInterval');
@@ -41,11 +51,12 @@ export async function answerStart(
   return waitForEnd({ client, clock }, started.instanceId, {
     deadlineMs,
     intervalMs: interval * 1000,
+    view: statusView(query),
     accepted,
   });
 }
 
-export function acceptedStart(
+function acceptedStart(
   { origin }: ManagementRequest,
   instanceId: string,
   links: LinkSettings,
@@ -54,7 +65,7 @@ export function acceptedStart(
   return json(202, payload, { location: payload.statusQueryGetUri, 'retry-after': '10' });
 }
 
-export function alreadyExists(status: RuntimeStatus): ManagementAnswer {
+function alreadyExists(status: RuntimeStatus): ManagementAnswer {
   return json(409, { Message: `An Orchestration instance with the status ${status} already exists.` });
 }
 
@@ -65,6 +76,7 @@ export function invalidJson(message: string): ManagementAnswer {
 interface Waiting {
   readonly deadlineMs: number;
   readonly intervalMs: number;
+  readonly view: StatusView;
   readonly accepted: ManagementAnswer;
 }
 
@@ -72,14 +84,12 @@ interface Waiting {
 async function waitForEnd(
   { client, clock }: Pick<StartPorts, 'client' | 'clock'>,
   instanceId: string,
-  { deadlineMs, intervalMs, accepted }: Waiting,
+  { deadlineMs, intervalMs, view, accepted }: Waiting,
 ): Promise<ManagementAnswer> {
   for (;;) {
     const instance = client.instances.get(instanceId);
     if (instance?.status === 'Completed') return jsonText(200, jsonOrString(instance.output));
-    if (instance && isFinal(instance.status)) {
-      return jsonText(200, statusJson(instance, { input: true, history: false, historyOutput: false }));
-    }
+    if (instance && isFinal(instance.status)) return jsonText(200, statusJson(instance, view));
     const nowMs = clock.now();
     if (nowMs >= deadlineMs) return accepted;
     const nextMs = Math.min(deadlineMs, nowMs + Math.max(intervalMs, 1));

@@ -21,8 +21,13 @@ const DROPPED: Readonly<Record<number, readonly string[]>> = {
   [EventType.TimerFired]: ['TimerId'],
 };
 
+export interface HistoryView {
+  readonly input: boolean;
+  readonly historyOutput: boolean;
+}
+
 /** JSON text of the array `historyEvents`. */
-export function statusHistory(events: readonly HistoryEvent[], withOutput: boolean): string {
+export function statusHistory(events: readonly HistoryEvent[], view: HistoryView): string {
   const scheduled = new Map<string, Scheduled>();
   for (const event of events) if (isScheduling(event)) scheduled.set(scheduleKey(event), event);
   const completed = new Set<Scheduled>();
@@ -31,7 +36,7 @@ export function statusHistory(events: readonly HistoryEvent[], withOutput: boole
     if (isBoundary(event)) continue;
     const source = scheduled.get(completionKey(event) ?? '');
     if (source) completed.add(source);
-    shown.push({ event, text: showEvent(event, source, withOutput) });
+    shown.push({ event, text: showEvent(event, source, view) });
   }
   const visible = shown.filter(({ event }) => !(isScheduling(event) && completed.has(event)));
   return `[${visible.map(({ text }) => text).join(',')}]`;
@@ -51,15 +56,15 @@ export function doubleSchedule(events: readonly HistoryEvent[]): string | undefi
   return undefined;
 }
 
-function showEvent(event: HistoryEvent, source: Scheduled | undefined, withOutput: boolean): string {
+function showEvent(event: HistoryEvent, source: Scheduled | undefined, view: HistoryView): string {
   const dropped = DROPPED[event.EventType] ?? [];
   const members: string[] = [];
   const add = (name: string, json: string) => members.push(`${JSON.stringify(name)}:${json}`);
   for (const [name, value] of Object.entries(event as unknown as Shown)) {
     if (name === 'EventType') add(name, JSON.stringify(eventTypeName(event.EventType)));
-    else if (HIDDEN.has(name) || dropped.includes(name)) continue;
+    else if (HIDDEN.has(name) || dropped.includes(name) || (name === 'Input' && !view.input)) continue;
     else if (name !== 'Result') add(name, JSON.stringify(value));
-    else if (withOutput) add(name, jsonOrString(value as string | null));
+    else if (view.historyOutput) add(name, jsonOrString(value as string | null));
   }
   add('Timestamp', JSON.stringify(event.Timestamp));
   if (event.EventType === EventType.ExecutionStarted) add('FunctionName', JSON.stringify(event.Name));
@@ -69,7 +74,7 @@ function showEvent(event: HistoryEvent, source: Scheduled | undefined, withOutpu
     if (source.EventType === EventType.SubOrchestrationInstanceCreated) {
       add('InstanceId', JSON.stringify(source.InstanceId));
     }
-    add('Input', 'null');
+    if (view.input) add('Input', 'null');
   }
   return `{${members.join(',')}}`;
 }

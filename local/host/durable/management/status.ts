@@ -29,11 +29,18 @@ export function statusJson(instance: Instance, view: StatusView): string {
     `"createdTime":"${statusTime(generation.createdAt)}"`,
     `"lastUpdatedTime":"${statusTime(instance.updatedAt)}"`,
   ];
-  const events = view.history ? instance.history.events : [];
-  if (events.length > 0) {
-    members.push(`"historyEvents":${statusHistory(events, view.historyOutput)}`);
-  }
+  // A rewound instance is Pending too, with a history that is not shown.
+  const events = view.history && instance.status !== 'Pending' ? instance.history.events : [];
+  if (events.length > 0) members.push(`"historyEvents":${statusHistory(events, view)}`);
   return `{${members.join(',')}}`;
+}
+
+export function statusView(query: Query): StatusView {
+  return {
+    input: query.flag('showInput', true),
+    history: query.flag('showHistory', false),
+    historyOutput: query.flag('showHistoryOutput', false),
+  };
 }
 
 export function answerStatus(
@@ -42,17 +49,14 @@ export function answerStatus(
   query: Query,
 ): ManagementAnswer {
   if (!instance) return empty(404);
-  const double = query.flag('showHistory', false) ? doubleSchedule(instance.history.events) : undefined;
+  const view = statusView(query);
+  const double = view.history ? doubleSchedule(instance.history.events) : undefined;
   if (double !== undefined) {
     const message = `An item with the same key has already been added. Key: ${double}`;
     const exception = { type: 'System.ArgumentException', message };
     return problem(400, 'One or more of the arguments submitted is incorrect', exception);
   }
-  const body = statusJson(instance, {
-    input: query.flag('showInput', true),
-    history: query.flag('showHistory', false),
-    historyOutput: query.flag('showHistoryOutput', false),
-  });
+  const body = statusJson(instance, view);
   if (!isFinal(instance.status)) {
     return jsonText(202, body, { location: requestUrl(request), 'retry-after': '5' });
   }
