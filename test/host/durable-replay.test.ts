@@ -48,6 +48,8 @@ function replayEpisode(recording: Recording, episode: Episode) {
   const fresh = history.slice(start).map((event) => ({ ...event }));
   const outcome = replay({ past, fresh }, resultOf(episode), {
     executionId: executionIdOf(history),
+    instanceId: episode.instanceId,
+    parentInstanceId: episode.trigger.parentInstanceId,
     functionName: episode.name,
     ...(recording.name === 'long-timer-split' ? splitTimers : usualTimers),
     maxActions: 100_000,

@@ -7,7 +7,7 @@ import type { FunctionAction } from './function-state.ts';
 import { ActionType } from './function-state.ts';
 import type { Future } from './future.ts';
 import { all, any, failed, settled } from './future.ts';
-import { callWithRetries } from './retries.ts';
+import { callWithRetries, MAX_RETRY_INTERVAL_MS } from './retries.ts';
 import { createDurableTimer } from './timers.ts';
 
 /** Thrown for what this host does not run; the instance fails with the message. */
@@ -60,7 +60,7 @@ export class Calls {
     }
   }
 
-  /** A name that nobody registered schedules nothing: the shim swallows the error and the function waits for ever. */
+  /** What cannot be scheduled fails only here: the shim swallows the error and the function waits for ever. */
   #activity(action: FunctionAction, call: () => Future): Future {
     const name = action.functionName ?? '';
     if (!this.#environment.isKnown('activity', name)) return failed(`no activity function '${name}'`);
@@ -70,7 +70,12 @@ export class Calls {
   #subOrchestrator(action: FunctionAction, call: () => Future): Future {
     const name = action.functionName ?? '';
     if (!this.#environment.isKnown('orchestrator', name)) return failed(`no orchestrator function '${name}'`);
-    if (action.instanceId?.startsWith('@')) return failed('Orchestration instance ids must not start with @');
+    const id = action.instanceId?.toLowerCase();
+    const { instanceId, parentInstanceId } = this.#environment;
+    if (id === instanceId.toLowerCase() || (id !== undefined && id === parentInstanceId?.toLowerCase())) {
+      return failed('The instance ID of a sub-orchestration must be different than that of a parent.');
+    }
+    if (id?.startsWith('@')) return failed('Orchestration instance ids must not start with @');
     return this.#counted(call);
   }
 
@@ -82,7 +87,10 @@ export class Calls {
 
   #retried(action: FunctionAction, call: () => Future): Future {
     const options = action.retryOptions;
-    return options ? callWithRetries(this.#execution, options, call) : call();
+    if (!options) return call();
+    const { firstRetryIntervalInMilliseconds: first, maxRetryIntervalInMilliseconds: longest = 0 } = options;
+    if (Math.max(first, longest) > MAX_RETRY_INTERVAL_MS) return failed('a retry interval is too long');
+    return callWithRetries(this.#execution, options, call);
   }
 
   #scheduleActivity(action: FunctionAction): Future {

@@ -2,6 +2,8 @@
 
 export interface ReplayEnvironment {
   readonly executionId: string;
+  readonly instanceId: string;
+  readonly parentInstanceId: string | null;
   readonly functionName: string;
   /** A timer further away is cut into pieces. */
   readonly maximumShortTimerMs: number;

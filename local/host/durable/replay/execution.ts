@@ -21,6 +21,8 @@ interface OpenTask {
 export class Execution {
   nowMs = 0;
   suspended = false;
+  /** A timer that is cut into pieces is being waited for. */
+  longTimer = false;
   readonly open = new Map<number, OpenTask>();
   #nextId = 0;
   #pending = new Map<number, Decision>();

@@ -52,7 +52,7 @@ function compareSubOrchestration(
   const before = `${BEFORE} a sub-orchestration task with sequence ID ${event.EventId} and name '${event.Name}' (version '${event.Version ?? ''}', instance ID '${event.InstanceId}'), but the current`;
   if (!decision) return `${before} replay execution hasn't (yet?) scheduled this task. ${CAUSE}`;
   if (decision.kind !== 'sub-orchestration') {
-    return `${before} orchestration replay instead produced a ${decisionClass[decision.kind]} action with this sequence number. ${CAUSE}`;
+    return `${before} orchestration replay instead produced a ${decisionClass[decision.kind]} action at this sequence number. ${CAUSE}`;
   }
   if (!sameName(event.Name, decision.name)) {
     return `${before} orchestration replay instead scheduled a sub-orchestration task with name ${decision.name} at this sequence number. ${CAUSE}`;

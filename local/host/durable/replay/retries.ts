@@ -5,10 +5,12 @@ import type { Execution } from './execution.ts';
 import type { RetryOptions } from './function-state.ts';
 import { Future } from './future.ts';
 
-const DEFAULT_MAX_RETRY_INTERVAL_MS = 6 * 24 * 3_600_000;
+/** Six days, the longest delay of the storage provider; also where no longest interval is given. */
+export const MAX_RETRY_INTERVAL_MS = 6 * 24 * 3_600_000;
 
 export function callWithRetries(execution: Execution, options: RetryOptions, call: () => Future): Future {
   const result = new Future();
+  if (options.maxNumberOfAttempts < 1) result.fail('no attempt is allowed');
   const firstAttemptMs = execution.nowMs;
   const attempt = (number: number): void => {
     const task = call();
@@ -28,7 +30,7 @@ export function callWithRetries(execution: Execution, options: RetryOptions, cal
     if (delayMs === 0) result.fail(error);
     else execution.createTimer(execution.nowMs + delayMs).whenSettled(() => attempt(number + 1));
   };
-  attempt(1);
+  if (!result.settled) attempt(1);
   return result;
 }
 
@@ -37,5 +39,5 @@ function retryDelay(options: RetryOptions, failures: number, elapsedMs: number):
   if (timeoutMs !== undefined && elapsedMs >= timeoutMs) return 0;
   const wantedMs =
     options.firstRetryIntervalInMilliseconds * (options.backoffCoefficient ?? 1) ** (failures - 1);
-  return Math.min(wantedMs, options.maxRetryIntervalInMilliseconds ?? DEFAULT_MAX_RETRY_INTERVAL_MS);
+  return Math.min(wantedMs, options.maxRetryIntervalInMilliseconds ?? MAX_RETRY_INTERVAL_MS);
 }

@@ -15,17 +15,25 @@ export function createDurableTimer(
   canceled: boolean,
   limits: TimerLimits,
 ): Future {
-  if (fireAtMs - execution.nowMs <= limits.maximumMs) return execution.createTimer(fireAtMs, canceled);
+  const isLong = fireAtMs - execution.nowMs > limits.maximumMs;
+  if (isLong) execution.longTimer = true;
   const result = new Future();
-  const piece = (untilMs: number): void => {
+  const end = () => {
+    execution.longTimer = false;
+    result.succeed();
+  };
+  const piece = (untilMs: number, goesOn: boolean): void => {
     const timer = execution.createTimer(untilMs, canceled);
     timer.whenSettled(() => {
       const remainingMs = fireAtMs - execution.nowMs;
       if (timer.failed) result.fail(timer.error ?? '');
-      else if (remainingMs <= 0) result.succeed();
-      else piece(remainingMs > limits.intervalMs ? execution.nowMs + limits.intervalMs : fireAtMs);
+      else if (remainingMs <= 0 || !goesOn) end();
+      else piece(remainingMs > limits.intervalMs ? execution.nowMs + limits.intervalMs : fireAtMs, goesOn);
     });
   };
-  piece(execution.nowMs + limits.intervalMs);
+  // While a long timer is out, the extension treats the short ones that come after it as long ones too.
+  if (!execution.longTimer) piece(fireAtMs, false);
+  else if (execution.nowMs >= fireAtMs) end();
+  else piece(isLong ? execution.nowMs + limits.intervalMs : fireAtMs, true);
   return result;
 }

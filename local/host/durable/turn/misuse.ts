@@ -118,7 +118,7 @@ function outcomeMisuse(turn: ObservedTurn, actions: readonly FunctionAction[]): 
   if (nothingComes && !actions.some((action) => hasUnknown(action, turn))) {
     warnings.push({
       code: 'never-continues',
-      text: 'All that the function has asked for is done and yet it waits: it threw something other than an Error, waits in Task.all only for tasks that were complete before, waits for an event whose name differs in case, or ran out of retryTimeoutInMilliseconds.',
+      text: "All that the function has asked for is done and yet it waits: it threw something other than an Error, waits in Task.all only for tasks that were complete before, waits for an event whose name differs in case, called a sub-orchestration under its own id or its parent's, or ran out of retryTimeoutInMilliseconds.",
     });
   }
   return warnings;

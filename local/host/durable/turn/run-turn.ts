@@ -98,7 +98,7 @@ async function runGeneration(
       freshText,
       input: started.Input,
       instanceId,
-      parentInstanceId: started.ParentInstance?.OrchestrationInstance.InstanceId ?? null,
+      parentInstanceId: parentIdOf(started),
       isReplaying: past.length > 0,
     },
     ports.options,
@@ -129,9 +129,15 @@ async function resultOf(name: string, trigger: string, ports: TurnPorts): Promis
   return callOrchestrator(ports.invoker, { functionName, calledAs: name }, trigger);
 }
 
+function parentIdOf(started: ExecutionStarted): string | null {
+  return started.ParentInstance?.OrchestrationInstance.InstanceId ?? null;
+}
+
 function environment(started: ExecutionStarted, { options, catalog }: TurnPorts) {
   return {
     executionId: started.OrchestrationInstance.ExecutionId,
+    instanceId: started.OrchestrationInstance.InstanceId,
+    parentInstanceId: parentIdOf(started),
     functionName: started.Name,
     maximumShortTimerMs: options.maximumShortTimerMs,
     longTimerIntervalMs: options.longTimerIntervalMs,
