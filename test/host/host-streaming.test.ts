@@ -51,6 +51,20 @@ describe('streams', () => {
     expect(await answer.text()).toBe('LOWER CASE');
   });
 
+  test.each([
+    ['unread', 200],
+    ['unread?nothing', 204],
+    ['unread?throws', 500],
+  ])('an upload that nobody reads is taken all the same: %s', async (route, expected) => {
+    const upload = http.request(`${host.baseUrl}/${route}`, { method: 'POST' });
+    const status = new Promise((resolve) =>
+      upload.once('response', (answer) => resolve(answer.resume().statusCode)),
+    );
+    const sent = new Promise((resolve) => upload.once('finish', () => resolve('sent')));
+    upload.end(randomBytes(20 * 1024 * 1024));
+    expect([await status, await sent]).toEqual([expected, 'sent']);
+  });
+
   test('a client that leaves in the middle does not disturb the next', async () => {
     await new Promise<void>((resolve, reject) => {
       const request = http.get(`${host.baseUrl}/download?chunks=20`, (answer) => {

@@ -30,7 +30,10 @@ export function serializedException(exception: SerializedException): string {
 }
 
 /** An activity's failure: the worker's exception inside a plain one, as the extension serialises the pair. */
-export function activityFailureDetails(message: string, stack: string): string {
+export function activityFailureDetails(
+  shown: string,
+  { message, stack }: { readonly message: string; readonly stack: string },
+): string {
   const inner = {
     $type: 'Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException, Microsoft.Azure.WebJobs.Script',
     IsUserException: false,
@@ -45,7 +48,7 @@ export function activityFailureDetails(message: string, stack: string): string {
     HResult: HRESULT_EXCEPTION,
     StackTrace: null,
   };
-  return serializedException({ type: 'System.Exception', message: ` ${message}`, inner });
+  return serializedException({ type: 'System.Exception', message: ` ${shown}`, inner });
 }
 
 /** A failure that the orchestrator function reported itself. */

@@ -29,7 +29,7 @@ export interface StreamedExchange {
 
 /** Rejects with what the function threw; the client has then been answered 500, or cut off if the answer had begun. */
 export async function runStreamed(httpUri: string, exchange: StreamedExchange): Promise<void> {
-  const { request, response } = exchange;
+  const { response } = exchange;
   const forwarded = forward(httpUri, exchange);
   const answered = new Promise<void>((resolve) => {
     forwarded.once('response', (answer) => {
@@ -44,10 +44,7 @@ export async function runStreamed(httpUri: string, exchange: StreamedExchange): 
   response.once('close', () => forwarded.destroy());
   try {
     if (await exchange.invoke()) await answered;
-    else {
-      response.writeHead(204).end(); // as in the plain mode
-      request.resume();
-    }
+    else response.writeHead(204).end(); // as in the plain mode
   } catch (error) {
     failResponse(response);
     throw error;
@@ -77,6 +74,8 @@ function forward(httpUri: string, { request, url, invocationId }: StreamedExchan
   });
   request.pipe(forwarded);
   request.once('aborted', () => forwarded.destroy());
+  // A client sends on, and waits, until what it has is taken off its hands.
+  forwarded.once('close', () => request.unpipe(forwarded).resume());
   return forwarded;
 }
 

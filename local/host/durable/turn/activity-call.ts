@@ -2,7 +2,7 @@
 
 import type { FunctionInvoker, TypedData } from '../../worker/invocation.ts';
 import { activityFailureDetails } from '../failure-details.ts';
-import { workerError } from './worker-error.ts';
+import { STATE_LABEL, workerError } from './worker-error.ts';
 
 export type ActivityOutcome =
   | { readonly succeeded: true; readonly result: string | null }
@@ -22,11 +22,18 @@ export async function callActivity(
     });
     return { succeeded: true, result: resultText(returnValue) };
   } catch (thrown) {
-    const { message, stack } = workerError(thrown);
+    const error = workerError(thrown);
+    const shown = friendlyMessage(error.message);
     // Two spaces: the message is cut out behind "Exception:".
-    const reason = `Activity function '${activity.calledAs}' failed:  ${message}`;
-    return { succeeded: false, reason, details: activityFailureDetails(message, stack) };
+    const reason = `Activity function '${activity.calledAs}' failed:  ${shown}`;
+    return { succeeded: false, reason, details: activityFailureDetails(shown, error) };
   }
+}
+
+/** The extension cuts the message out of the worker's text: up to the first line that looks like the stack's label. */
+function friendlyMessage(message: string): string {
+  const [beforeStack = ''] = `${message}\nStack:`.split('\nStack:');
+  return beforeStack.split(`\n\n${STATE_LABEL}`)[0] ?? '';
 }
 
 /** The trigger parameter is a .NET string: texts as they are, booleans in .NET's spelling, other values as JSON. */

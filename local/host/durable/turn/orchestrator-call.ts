@@ -4,9 +4,7 @@
 import type { FunctionInvoker, TypedData } from '../../worker/invocation.ts';
 import { serializedException } from '../failure-details.ts';
 import type { FunctionResult, FunctionState } from '../replay/function-state.ts';
-import { failureText, workerError } from './worker-error.ts';
-
-const STATE_LABEL = '$OutOfProcData$:';
+import { failureText, STATE_LABEL, workerError } from './worker-error.ts';
 
 export async function callOrchestrator(
   invoker: FunctionInvoker,

@@ -188,10 +188,13 @@ export class TurnWork {
 // of 200 ms. One that is visible at once takes its way through the queue: about 20 ms there.
 const POLL_LATENCY_MS = 150;
 const QUEUE_LATENCY_MS = 20;
+// At the least what passes between the time that the turn sees and the writing of its messages: a delay of whole
+// seconds is always cut to a second less.
+const WRITE_LATENCY_MS = 1;
 
 /** A queue message's visibility has whole seconds, cut off: timers fire up to a second early, short ones at once. */
 function queueDelayMs(delayMs: number): number {
   if (delayMs <= 0) return 0;
-  const visibleMs = Math.floor(delayMs / 1000) * 1000;
+  const visibleMs = Math.floor((delayMs - WRITE_LATENCY_MS) / 1000) * 1000;
   return visibleMs + (visibleMs > 0 ? POLL_LATENCY_MS : QUEUE_LATENCY_MS);
 }

@@ -1,5 +1,8 @@
 // What a function threw, as the worker reports it to the host: always an error with a message and a stack.
 
+/** What the library puts before the state that it hides in an error's message. */
+export const STATE_LABEL = '$OutOfProcData$:';
+
 export interface WorkerError {
   readonly message: string;
   readonly stack: string;

@@ -18,6 +18,10 @@ app.http('upload', {
     return { jsonBody: { bytes, several: chunks > 1, sha256: hash.digest('hex'), method: request.method } };
   },
 });
+app.post('unread', (request) => {
+  if (request.query.has('throws')) throw new Error('before the upload was read');
+  return request.query.has('nothing') ? undefined : { body: 'unread' };
+});
 app.get('download', (request) => {
   const count = Number(request.query.get('chunks') ?? 4);
   async function* parts() {
