@@ -111,6 +111,7 @@ describe('query values', () => {
     ['createdTimeFrom=in 2099', ['one', 'two']],
     ['createdTimeFrom=2099-01-01', []],
     ['createdTimeFrom=1/1/2099', []],
+    ['createdTimeFrom=Thu, 01 Jan 2099 00:00:00 GMT', []],
     ['top=1.0', ['one', 'two']],
     ['top=1e0', ['one', 'two']],
     ['top=1', ['one']],

@@ -37,7 +37,8 @@ export class Query {
   timeMs(name: string): number | undefined {
     const text = this.text(name) ?? '';
     // JavaScript makes a date of nearly anything with a number in it, .NET does not.
-    const ms = /^\s*(\d{4}[-/]\d{1,2}\b|\d{1,2}[-/]\d{1,2}\b)/.test(text) ? Date.parse(text) : Number.NaN;
+    const isDate = /^\s*(\d{4}[-/]\d{1,2}|\d{1,2}[-/]\d{1,2}|[a-z]{3,9},?\s+\d{1,2})\b/i.test(text);
+    const ms = isDate ? Date.parse(text) : Number.NaN;
     return Number.isNaN(ms) ? undefined : ms;
   }
 
