@@ -89,6 +89,7 @@ const STALE_METHODS: ReadonlySet<StoreMethod> = new Set([
   'listBlobs',
   'head',
   'read',
+  'digest',
 ]);
 
 const injector = (account: string, script: FaultScript) => {
@@ -130,6 +131,8 @@ const withFaults = (store: ObjectStore, script: FaultScript): ObjectStore => {
       run({ method: 'head', container, blob }, [container, blob], () => store.head(container, blob)),
     read: (container, blob) =>
       run({ method: 'read', container, blob }, [container, blob], () => store.read(container, blob)),
+    digest: (container, blob) =>
+      run({ method: 'digest', container, blob }, [container, blob], () => store.digest(container, blob)),
     write: (container, blob, bytes, options) =>
       run({ method: 'write', container, blob }, [], () => store.write(container, blob, bytes, options)),
     delete: (container, blob, options) =>

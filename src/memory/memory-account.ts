@@ -59,7 +59,7 @@ const nextEtag = (): string => {
   return `0x${lastEtag.toString(16).toUpperCase()}`;
 };
 
-const md5Of = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('base64');
+export const md5Of = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('base64');
 
 const setBlob = (container: MemoryContainer, name: string, blob: MemoryBlob): void => {
   if (!container.blobs.has(name)) container.nameChanges += 1;

@@ -1,6 +1,7 @@
 // The object store port over an account in memory, refusing what the blob service refuses, with the same codes.
 
 import type {
+  BlobDigest,
   BlobPage,
   BlobProperties,
   CopyRequest,
@@ -11,6 +12,7 @@ import type {
 } from '../ports/object-store.ts';
 import { storeError } from '../ports/object-store.ts';
 import type { MemoryAccount, MemoryBlob } from './memory-account.ts';
+import { md5Of } from './memory-account.ts';
 import { listPage } from './memory-listing.ts';
 import { checkBlobName, checkContainerName } from './name-rules.ts';
 
@@ -87,6 +89,18 @@ export class MemoryObjectStore implements ObjectStore {
     if (blob === undefined) return undefined;
     checkReadable(blob, container, name);
     return { bytes: blob.bytes.slice(), etag: blob.etag };
+  }
+
+  async digest(container: string, name: string): Promise<BlobDigest | undefined> {
+    const blob = this.look(container, name);
+    if (blob === undefined) return undefined;
+    checkReadable(blob, container, name);
+    return {
+      size: blob.bytes.length,
+      etag: blob.etag,
+      md5: md5Of(blob.bytes),
+      ...(blob.md5 === undefined ? {} : { statedMd5: blob.md5 }),
+    };
   }
 
   async write(

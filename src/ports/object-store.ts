@@ -116,6 +116,16 @@ export interface BlobProperties extends BlobHeaders {
   readonly tagCount: number;
 }
 
+/** What a blob holds, found by reading all of it. */
+export interface BlobDigest {
+  readonly size: number;
+  readonly etag: string;
+  /** Base64, of the bytes that were read. */
+  readonly md5: string;
+  /** The MD5 that the blob's properties state, where they state one. */
+  readonly statedMd5?: string;
+}
+
 export interface WriteOptions {
   /** Refuses with condition-not-met when the blob exists. */
   readonly onlyIfAbsent?: boolean;
@@ -170,6 +180,11 @@ export interface ObjectStore {
     container: string,
     name: string,
   ): Promise<{ readonly bytes: Uint8Array; readonly etag: string } | undefined>;
+  /**
+   * Reads a blob of any size to its end, holding no more of it than a buffer. All bytes are of one ETag; a blob that is
+   * replaced meanwhile is 'unavailable'. undefined when there is no such blob or container.
+   */
+  digest(container: string, name: string): Promise<BlobDigest | undefined>;
   /** For documents, chunks and markers: small content from memory. Creates or replaces. */
   write(
     container: string,

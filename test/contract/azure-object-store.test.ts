@@ -13,6 +13,7 @@ import { resourceIdOf, startTestAzurite } from '../support/azurite.ts';
 import { azuriteSeeder } from '../support/azurite-seed.ts';
 import { describeContainers } from './object-store/containers.ts';
 import { describeCopying } from './object-store/copying.ts';
+import { describeDigests } from './object-store/digests.ts';
 import { describeDocuments } from './object-store/documents.ts';
 import { describeListing } from './object-store/listing.ts';
 import type { GetWorld, StoreWorld } from './object-store/world.ts';
@@ -53,6 +54,7 @@ const asUsual = worldWith({});
 describe('the object store in Azure', () => {
   describeContainers(asUsual);
   describeDocuments(asUsual);
+  describeDigests(asUsual);
   describeListing(asUsual);
   describeCopying(asUsual);
 });
@@ -176,6 +178,26 @@ describe('the requests of a copy', () => {
       await target.copyFrom(await requestFor('one', { target: { container: 'data', name } }));
     }
     expect(storageScopes()).toBe(before);
+  });
+});
+
+describe('the requests of a digest', () => {
+  test('ask for ranges of 32 MiB, of one ETag', async () => {
+    const { source } = await newPair(asUsual());
+    const size = 32 * 1024 * 1024 + 5;
+    await source.write('data', 'large', new Uint8Array(size));
+    azure.forget();
+    const found = await source.digest('data', 'large');
+    expect(found).toMatchObject({
+      size,
+      md5: createHash('md5').update(new Uint8Array(size)).digest('base64'),
+    });
+    expect(
+      azure.requests.map(({ method, headers }) => [method, headers['x-ms-range'], headers['if-match']]),
+    ).toEqual([
+      ['GET', 'bytes=0-33554431', undefined],
+      ['GET', 'bytes=33554432-67108863', `"${found?.etag}"`],
+    ]);
   });
 });
 

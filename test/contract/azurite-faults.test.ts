@@ -60,6 +60,22 @@ const isPut = ({ method }: ProxiedRequest): boolean => method === 'PUT';
 const isPutBlock = ({ method, url }: ProxiedRequest): boolean =>
   method === 'PUT' && url.includes('comp=block&');
 
+describe('a read that breaks off', () => {
+  test('is unavailable, and nothing that could be taken for the whole', async () => {
+    const store = await newStore(openStorage(ONCE));
+    await store.write('data', 'doc', bytesOf('x'));
+    script(({ method }) => method === 'GET', 'cut');
+    await expectRefusal(store.digest('data', 'doc'), 'unavailable', true);
+    expect(await store.digest('data', 'doc')).toMatchObject({ size: 1 });
+    script(({ method }) => method === 'GET', {
+      status: 206,
+      headers: { 'content-range': 'bytes 0-4/5', 'content-length': '5', etag: '"0x1"', connection: 'close' },
+      body: 'abc',
+    });
+    await expectRefusal(store.digest('data', 'doc'), 'unavailable', true);
+  });
+});
+
 describe('a request that is refused for a while', () => {
   test.each([
     ['429 with Retry-After', { status: 429, headers: { 'retry-after': '1' } }, 1000],

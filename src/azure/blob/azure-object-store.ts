@@ -5,6 +5,7 @@ import type { BlobAccount } from './blob-account.ts';
 import { containerMetadata, createContainer, deleteContainer } from './containers.ts';
 import { copyFrom } from './copy.ts';
 import type { CopyStrategy } from './copy-strategy.ts';
+import { digest } from './digest.ts';
 import { deleteBlob, head, read, write } from './documents.ts';
 import { listBlobs, listContainers } from './listing.ts';
 
@@ -26,6 +27,7 @@ export const createAzureObjectStore = (
   listBlobs: (container, options = {}) => listBlobs(account, container, options),
   head: (container, name) => head(account, container, name),
   read: (container, name) => read(account, container, name),
+  digest: (container, name) => digest(account, container, name),
   write: (container, name, bytes, options = {}) => write(account, { container, name }, bytes, options),
   delete: (container, name, options = {}) => deleteBlob(account, container, name, options.ifMatch),
   copyFrom: async (request) => {

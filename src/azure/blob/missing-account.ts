@@ -16,6 +16,7 @@ export const missingAccountStore = (accountId: string): ObjectStore => {
     listBlobs: refuse,
     head: refuse,
     read: refuse,
+    digest: refuse,
     write: refuse,
     delete: refuse,
     copyFrom: refuse,
