@@ -3,9 +3,13 @@
 import type { HttpMethod } from '@azure/functions';
 import { app } from '@azure/functions';
 import { getClient, input } from 'durable-functions';
+import type { ApiAction, EndpointName, MethodOf } from '../../src/api/access/actions.ts';
+import { apiActions } from '../../src/api/access/actions.ts';
 import type { ApiResult } from '../../src/api/arm/api-error.ts';
 import { methodNotAllowed, refuse } from '../../src/api/arm/api-error.ts';
+import { holdfast } from '../app.ts';
 import { workflowClient } from '../durable/workflow-client.ts';
+import { admitted } from './admission.ts';
 import type { ArmAnswer } from './arm-answer.ts';
 import { answer } from './arm-answer.ts';
 import type { ArmCall } from './arm-call.ts';
@@ -14,7 +18,8 @@ import { apiAuthLevel } from './auth-level.ts';
 
 export type ArmHandler = (call: ArmCall) => Promise<ApiResult<ArmAnswer>>;
 
-export type ArmMethods = Readonly<Partial<Record<'GET' | 'PUT' | 'POST', ArmHandler>>>;
+/** A handler for every method that src/api/access/actions.ts lists for the endpoint, and for no other. */
+export type ArmMethods<N extends EndpointName> = Readonly<Record<MethodOf<N>, ArmHandler>>;
 
 export const allMethods: HttpMethod[] = ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE'];
 
@@ -26,23 +31,38 @@ export const groupRoute = `${subscription}/resourceGroups/{resourceGroupName}/${
 export const vaultRoute = `${groupRoute}/backupVaults/{vaultName}`;
 export const instanceRoute = `${vaultRoute}/backupInstances/{backupInstanceName}`;
 
+interface Served {
+  readonly action: ApiAction;
+  readonly handler: ArmHandler;
+}
+
 /** Only what begins work needs the Durable client; the rest is served without. */
 const durableClient = input.durableClient();
 
-export const registerArmEndpoint = (name: string, route: string, methods: ArmMethods): void => {
+export const registerArmEndpoint = <N extends EndpointName>(
+  name: N,
+  route: string,
+  methods: ArmMethods<N>,
+): void => {
+  const served = new Map<string, Served>();
+  for (const method of Object.keys(methods) as MethodOf<N>[]) {
+    served.set(method, { action: apiActions[name][method] as ApiAction, handler: methods[method] });
+  }
   app.http(name, {
     route,
     methods: allMethods,
     authLevel: apiAuthLevel,
-    extraInputs: methods.POST === undefined ? [] : [durableClient],
+    extraInputs: served.has('POST') ? [durableClient] : [],
     handler: (request, context) =>
       answer(request, context, async () => {
-        const call = await armCall(request, context, () => workflowClient(getClient(context)));
-        if (!call.ok) return call;
-        const handler = methods[request.method as keyof ArmMethods];
-        return handler === undefined
-          ? refuse(methodNotAllowed(request.method, Object.keys(methods)))
-          : await handler(call.value);
+        const found = served.get(request.method);
+        return await admitted(await holdfast(), request, context, found?.action, async () => {
+          const call = await armCall(request, context, () => workflowClient(getClient(context)));
+          if (!call.ok) return call;
+          return found === undefined
+            ? refuse(methodNotAllowed(request.method, [...served.keys()]))
+            : await found.handler(call.value);
+        });
       }),
   });
 };

@@ -2,6 +2,8 @@
 
 import { app } from '@azure/functions';
 import { pathNotServed, refuse } from '../../src/api/arm/api-error.ts';
+import { holdfast } from '../app.ts';
+import { admitted } from './admission.ts';
 import { answer } from './arm-answer.ts';
 import { allMethods } from './arm-endpoint.ts';
 import { apiAuthLevel } from './auth-level.ts';
@@ -14,7 +16,9 @@ export const registerUnknownPath = (): void => {
     authLevel: apiAuthLevel,
     handler: (request, context) =>
       answer(request, context, async () =>
-        refuse(pathNotServed(request.method, new URL(request.url).pathname)),
+        admitted(await holdfast(), request, context, undefined, async () =>
+          refuse(pathNotServed(request.method, new URL(request.url).pathname)),
+        ),
       ),
   });
 };

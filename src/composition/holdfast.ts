@@ -1,6 +1,7 @@
 // The whole app: settings and storage in, everything that triggers call out. Made once per process; what logs is bound
 // to the invocation that it logs for.
 
+import type { Access } from '../api/access/caller.ts';
 import { dailyPolicyName } from '../api/policy/daily-policy.ts';
 import type { VaultFacts } from '../api/vault/response.ts';
 import type { Settings } from '../config/schema.ts';
@@ -18,6 +19,7 @@ import { bindOperations } from './operations.ts';
 
 export interface Holdfast {
   readonly facts: VaultFacts;
+  readonly access: Access;
   /** `HH:MM`, UTC. */
   readonly dailyBackupTime: string;
   /** The catalogue, for requests that only read. */
@@ -32,6 +34,11 @@ export const composeHoldfast = (settings: Settings, storage: StorageAccounts, cl
   const operationSettings = toOperationSettings(settings);
   return {
     facts: { ...settings.vault, hasIdentity: settings.storage.kind === 'azure' },
+    // On an emulator whoever reaches the app may do everything.
+    access:
+      settings.access.kind === 'keys' && settings.storage.kind === 'emulator'
+        ? { kind: 'development' }
+        : settings.access,
     dailyBackupTime: settings.dailyBackupTime,
     vault,
     clock,

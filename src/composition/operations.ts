@@ -1,6 +1,7 @@
 // The operations, bound to what they act through.
 
 import { acceptMarkerEvent } from '../operations/accept-marker-event.ts';
+import { auditRequest } from '../operations/audit-request.ts';
 import { checkHealth } from '../operations/check-health.ts';
 import { closeAbandonedWork } from '../operations/close-abandoned-work.ts';
 import { configureProtection } from '../operations/configure-protection.ts';
@@ -12,6 +13,7 @@ import { startRestore } from '../operations/start-restore.ts';
 
 export const bindOperations = (deps: OperationDependencies) => ({
   acceptMarkerEvent: acceptMarkerEvent(deps),
+  audit: auditRequest(deps),
   checkHealth: checkHealth(deps),
   closeAbandonedWork: closeAbandonedWork(deps),
   configureProtection: configureProtection(deps),

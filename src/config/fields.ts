@@ -54,9 +54,11 @@ export interface SettingField<T extends z.ZodType = z.ZodType> {
   readonly example: string;
   /** Holds a key: never logged or shown. */
   readonly secret?: true;
-  /** Only read (and then required) in this storage mode. */
-  readonly only?: 'emulator';
+  /** Only read (and then required) in this mode of storage or access. */
+  readonly only?: SettingMode;
 }
+
+export type SettingMode = 'emulator' | 'entra';
 
 const field = <T extends z.ZodType>(
   schema: T,
@@ -122,6 +124,16 @@ export const settingFields = {
     listOf(emulatorAccount, ';'),
     "Azurite's accounts as `name:base64key`, separated by semicolons: what AZURITE_ACCOUNTS was set to.",
     { example: 'holdfastcontrol:a2V5;holdfastdata1:a2V5', secret: true, only: 'emulator' },
+  ),
+  HOLDFAST_ACCESS: field(
+    z.enum(['keys', 'entra']),
+    '`keys`: the API takes function keys, and who has one may do everything. `entra`: it takes callers whom App Service authentication has signed in, by their app roles.',
+    { default: 'keys', example: 'entra' },
+  ),
+  HOLDFAST_ENTRA_AUDIENCE: field(
+    z.string().regex(/^[^\s/]\S{2,254}$/, 'must be an application ID URI or a client ID'),
+    "Application ID URI or client ID of the app's own registration in Entra ID: what tokens must be issued for.",
+    { example: 'api://11111111-1111-1111-1111-111111111111', only: 'entra' },
   ),
   HOLDFAST_DAILY_BACKUP_TIME: field(
     z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day as HH:MM, 00:00 to 23:59'),

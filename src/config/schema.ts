@@ -2,7 +2,7 @@
 
 import type * as z from 'zod';
 import type { Environment } from './env.ts';
-import type { SettingField, SettingName } from './fields.ts';
+import type { SettingField, SettingMode, SettingName } from './fields.ts';
 import { settingFields } from './fields.ts';
 
 type Value<N extends SettingName> = z.output<(typeof settingFields)[N]['schema']>;
@@ -21,6 +21,11 @@ export type StorageSettings =
       readonly accounts: readonly EmulatorAccount[];
     };
 
+/** How callers of the API are told apart. */
+export type AccessSettings =
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'entra'; readonly audience: string };
+
 export interface Settings {
   readonly vault: {
     readonly subscriptionId: string;
@@ -32,6 +37,7 @@ export interface Settings {
     readonly dataAccountIds: readonly string[];
   };
   readonly storage: StorageSettings;
+  readonly access: AccessSettings;
   /** `HH:MM`, UTC. */
   readonly dailyBackupTime: string;
   readonly lanes: number;
@@ -52,7 +58,7 @@ export type SettingsResult =
 
 export function parseSettings(environment: Environment): SettingsResult {
   const { values, problems } = parseFields(environment);
-  const all = [...problems, ...(problems.length === 0 ? crossChecks(values) : [])];
+  const all = [...problems, ...(problems.length === 0 ? crossChecks(values, environment) : [])];
   return all.length > 0 ? { ok: false, problems: all } : { ok: true, settings: toSettings(values) };
 }
 
@@ -69,9 +75,12 @@ type Values = { readonly [N in SettingName]: Value<N> };
 function parseFields(environment: Environment): { values: Values; problems: SettingProblem[] } {
   const values: Partial<Record<SettingName, unknown>> = {};
   const problems: SettingProblem[] = [];
-  const emulator = environment.HOLDFAST_STORAGE?.trim() === 'emulator';
+  const modes: Readonly<Record<SettingMode, boolean>> = {
+    emulator: environment.HOLDFAST_STORAGE?.trim() === 'emulator',
+    entra: accessKind(environment) === 'entra',
+  };
   for (const [setting, field] of Object.entries(settingFields) as [SettingName, SettingField][]) {
-    if (field.only === 'emulator' && !emulator) continue;
+    if (field.only !== undefined && !modes[field.only]) continue;
     const given = environment[setting]?.trim();
     const text = given === undefined || given === '' ? field.default : given;
     if (text === undefined) {
@@ -93,8 +102,12 @@ const describe = (error: z.ZodError, field: SettingField, text: string): string 
 const accountName = (accountId: string): string =>
   accountId.slice(accountId.lastIndexOf('/') + 1).toLowerCase();
 
+/** For the registration of functions, which comes before the settings are checked: nothing but `entra` opens the API. */
+export const accessKind = (environment: Environment): AccessSettings['kind'] =>
+  environment.HOLDFAST_ACCESS?.trim() === 'entra' ? 'entra' : 'keys';
+
 /** What no field can say alone. */
-function crossChecks(values: Values): SettingProblem[] {
+function crossChecks(values: Values, environment: Environment): SettingProblem[] {
   const problems: SettingProblem[] = [];
   const control = accountName(values.HOLDFAST_CONTROL_ACCOUNT);
   const data = values.HOLDFAST_DATA_ACCOUNTS.map(accountName);
@@ -118,6 +131,14 @@ function crossChecks(values: Values): SettingProblem[] {
       });
     }
   }
+  // https://learn.microsoft.com/azure/app-service/reference-app-settings: set by the platform alone.
+  if (values.HOLDFAST_ACCESS === 'entra' && environment.WEBSITE_AUTH_ENABLED?.toLowerCase() !== 'true') {
+    problems.push({
+      setting: 'HOLDFAST_ACCESS',
+      problem:
+        'is entra, and App Service authentication is not enabled on the app (WEBSITE_AUTH_ENABLED is not True): callers could claim to be anybody',
+    });
+  }
   return problems;
 }
 
@@ -139,6 +160,10 @@ const toSettings = (values: Values): Settings => ({
           accounts: values.HOLDFAST_EMULATOR_ACCOUNTS,
         }
       : { kind: 'azure' },
+  access:
+    values.HOLDFAST_ACCESS === 'entra'
+      ? { kind: 'entra', audience: values.HOLDFAST_ENTRA_AUDIENCE }
+      : { kind: 'keys' },
   dailyBackupTime: values.HOLDFAST_DAILY_BACKUP_TIME,
   lanes: values.HOLDFAST_LANES,
   sliceSeconds: values.HOLDFAST_SLICE_SECONDS,

@@ -24,6 +24,8 @@ export const runSliceBlob = nameTemplate('runs/{instance}/{recoveryPoint}/slices
 export const runSealedBlob = nameTemplate('runs/{instance}/{recoveryPoint}/sealed.json');
 export const restorePlanBlob = nameTemplate('restores/{jobId}/plan.json');
 export const dataAccountBlob = nameTemplate('data-accounts/{account}.json');
+/** By day, then by time of day in milliseconds: `audit/20261122/093015123-{request}.json`. */
+export const auditBlob = nameTemplate('audit/{day}/{time}-{requestId}.json');
 const jobBlobTemplate = nameTemplate('jobs/{inverted}-{jobId}.json');
 
 export const prefixes = {

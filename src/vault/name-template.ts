@@ -13,6 +13,9 @@ const patterns = {
   seq: '\\d{6}',
   fan: '[0-9a-f]{2}',
   hash: '[0-9a-f]{64}',
+  day: '\\d{8}',
+  time: '\\d{9}',
+  requestId: '[0-9a-fA-F-]{1,64}',
 } as const;
 
 export type Field = keyof typeof patterns;

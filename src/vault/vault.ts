@@ -5,6 +5,8 @@ import type { ChunkStore } from './chunk-store.ts';
 import { chunkStore } from './chunk-store.ts';
 import { documentStore } from './document-store.ts';
 import { dataContainers, defaultControlContainer } from './layout.ts';
+import type { AuditLog } from './stores/audit-log.ts';
+import { auditLog } from './stores/audit-log.ts';
 import type { BackupInstances } from './stores/backup-instances.ts';
 import { backupInstances } from './stores/backup-instances.ts';
 import type { DataAccounts } from './stores/data-accounts.ts';
@@ -44,6 +46,7 @@ export interface Vault {
   readonly schedule: Schedule;
   readonly dataAccounts: DataAccounts;
   readonly markers: Markers;
+  readonly auditLog: AuditLog;
   /** The manifest chunks of a data account. A new one has an empty cache and counts from zero: one per activity. */
   chunks(dataAccountId: string): ChunkStore;
   /** Idempotent. The containers that a data account needs before it can hold anything. */
@@ -63,6 +66,7 @@ export const createVault = ({ control, storage, controlContainer }: VaultParts):
     schedule: schedule(documents),
     dataAccounts: dataAccounts(documents),
     markers,
+    auditLog: auditLog(documents),
     chunks: (dataAccountId) => chunkStore(storage.open(dataAccountId)),
     async prepareDataAccount(dataAccountId) {
       const store = storage.open(dataAccountId);

@@ -4,6 +4,9 @@ import type { Failure, FailureCode, Outcome } from '../../domain/shared/failure.
 
 export type ApiErrorCode =
   | FailureCode
+  | 'AuthenticationFailed'
+  | 'InvalidAuthenticationTokenAudience'
+  | 'AuthorizationFailed'
   | 'MissingApiVersionParameter'
   | 'InvalidApiVersionParameter'
   | 'InvalidRequestContent'

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { DocumentCodec } from '../../../src/vault/document-codec.ts';
+import { auditRecordCodec } from '../../../src/vault/documents/audit-record.ts';
 import { backupInstanceCodec } from '../../../src/vault/documents/backup-instance.ts';
 import {
   dataAccountCodec,
@@ -81,6 +82,21 @@ test('locks, pins, schedules, claims and markers', () => {
   isStored('schedule-1.golden.json', scheduleCodec, { ...key, lastSlot: '2026-11-22T02:00:00.000Z' });
   isStored('data-account-1.golden.json', dataAccountCodec, { ...key, dataAccountId, claimedAt: time });
   isStored('marker-1.golden.json', markerCodec, { ...key, recoveryPointId, container: 'docs', time });
+});
+
+test('audit records', () => {
+  isStored('audit-record-1.golden.json', auditRecordCodec, {
+    version: 1,
+    requestId: '3e70a1b2-0000-4000-8000-000000000001',
+    time,
+    caller: { kind: 'entra', id: '22222222-2222-2222-2222-222222222222', name: 'ada@contoso.com' },
+    action: 'Microsoft.DataProtection/backupVaults/backupInstances/write',
+    method: 'PUT',
+    path: '/subscriptions/s/resourceGroups/g/providers/Microsoft.DataProtection/backupVaults/v/backupInstances/contoso',
+    outcome: 'ended',
+    status: 400,
+    code: 'UserErrorInvalidRequest',
+  });
 });
 
 test('the metadata that lists are made of', () => {

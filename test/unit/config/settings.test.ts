@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { SettingField } from '../../../src/config/fields.ts';
 import { settingFields } from '../../../src/config/fields.ts';
-import { parseSettings, requireSettings } from '../../../src/config/schema.ts';
+import { accessKind, parseSettings, requireSettings } from '../../../src/config/schema.ts';
 
 const account = (name: string): string =>
   `/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/backup/providers/Microsoft.Storage/storageAccounts/${name}`;
@@ -92,6 +92,7 @@ describe('settings', () => {
     ['HOLDFAST_EMULATOR_BLOB_ENDPOINT', '127.0.0.1:10000'],
     ['HOLDFAST_EMULATOR_ACCOUNTS', 'control=a2V5'],
     ['HOLDFAST_EMULATOR_ACCOUNTS', 'control:a2V5;data1:a2V5'],
+    ['HOLDFAST_ACCESS', 'anybody'],
     ['HOLDFAST_DAILY_BACKUP_TIME', '24:00'],
     ['HOLDFAST_LANES', '1.5'],
     ['HOLDFAST_SLICE_SECONDS', '1501'],
@@ -100,6 +101,22 @@ describe('settings', () => {
     ['HOLDFAST_MARKER_DEADLINE_SECONDS', '0'],
   ])('refuses %s = %s', (setting, value) => {
     expect(problemsOf({ ...emulated, [setting]: value })).toEqual([setting]);
+  });
+
+  it('opens the API to callers of App Service authentication only where that stands in front', () => {
+    const entra = { ...complete, HOLDFAST_ACCESS: 'entra', HOLDFAST_ENTRA_AUDIENCE: 'api://holdfast' };
+    expect(problemsOf(entra)).toEqual(['HOLDFAST_ACCESS']);
+    expect(problemsOf({ ...entra, HOLDFAST_ENTRA_AUDIENCE: '' })).toEqual(['HOLDFAST_ENTRA_AUDIENCE']);
+    expect(requireSettings({ ...entra, WEBSITE_AUTH_ENABLED: 'True' }).access).toEqual({
+      kind: 'entra',
+      audience: 'api://holdfast',
+    });
+    expect(requireSettings(complete).access).toEqual({ kind: 'keys' });
+    expect([accessKind({}), accessKind({ HOLDFAST_ACCESS: 'Entra' }), accessKind(entra)]).toEqual([
+      'keys',
+      'keys',
+      'entra',
+    ]);
   });
 
   it('never repeats a secret in a message', () => {

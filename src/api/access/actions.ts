@@ -1,0 +1,47 @@
+// What every endpoint does, in the words of Azure's permissions, and the role that it takes. Endpoints are registered
+// by this table alone: what is not in it cannot be called.
+
+import type { BackupRole } from '../../domain/access/role.ts';
+import { vaultType } from '../arm/vault-address.ts';
+
+export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+
+export interface ApiAction {
+  /** As in Azure's role definitions: `Microsoft.DataProtection/backupVaults/backupInstances/backup/action`. */
+  readonly action: string;
+  readonly role: BackupRole;
+}
+
+const action =
+  (role: BackupRole) =>
+  (path: string): ApiAction => ({ action: `${vaultType}/${path}`, role });
+const reader = action('Backup Reader');
+const operator = action('Backup Operator');
+
+const vault = { action: `${vaultType}/read`, role: 'Backup Reader' } as const;
+
+export const apiActions = {
+  backupVault: { GET: vault },
+  backupPolicies: { GET: reader('backupPolicies/read') },
+  backupPolicy: { GET: reader('backupPolicies/read') },
+  backupInstances: { GET: reader('backupInstances/read') },
+  backupInstance: { GET: reader('backupInstances/read'), PUT: operator('backupInstances/write') },
+  backup: { POST: operator('backupInstances/backup/action') },
+  restore: { POST: operator('backupInstances/restore/action') },
+  validateRestore: { POST: operator('backupInstances/validateRestore/action') },
+  recoveryPoints: { GET: reader('backupInstances/recoveryPoints/read') },
+  recoveryPoint: { GET: reader('backupInstances/recoveryPoints/read') },
+  backupJobs: { GET: reader('backupJobs/read') },
+  backupJob: { GET: reader('backupJobs/read') },
+  operationStatus: { GET: reader('operationStatus/read') },
+  operationStatusOfGroup: { GET: reader('operationStatus/read') },
+  operationStatusOfVault: { GET: reader('operationStatus/read') },
+  operationResult: { GET: reader('operationResults/read') },
+  operationResultOfInstance: { GET: reader('backupInstances/operationResults/read') },
+} as const satisfies Record<string, Readonly<Partial<Record<Method, ApiAction>>>>;
+
+export type EndpointName = keyof typeof apiActions;
+export type MethodOf<N extends EndpointName> = keyof (typeof apiActions)[N] & Method;
+
+/** Looking changes nothing and is not written down; whatever else succeeds or fails is. */
+export const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';
