@@ -29,6 +29,8 @@ export async function createDurable(
     invoker: address.invoker,
     key: address.systemKey,
     strict: options.strict ?? false,
+    // Driven time is for tests: they kill processes, not machines, and have years to get through.
+    syncToDisk: options.clock !== 'driven',
     warn(instanceId, code, text) {
       log.write('warning', 'Host.Triggers.DurableTask', `${instanceId}: ${text} (${code})`);
     },

@@ -33,6 +33,7 @@ export interface DurableEngineOptions {
   onFatal(error: Error): void;
   readonly compactAfterBytes?: number;
   readonly faults?: WriteFaults | undefined;
+  readonly syncToDisk?: boolean;
 }
 
 export interface DurableEngine {
@@ -56,6 +57,7 @@ export async function openDurableEngine(settings: DurableEngineOptions): Promise
     folder: settings.folder,
     compactAfterBytes: settings.compactAfterBytes ?? COMPACT_AFTER_BYTES,
     faults: settings.faults,
+    syncToDisk: settings.syncToDisk,
     onDelivered: (deliveries) => dispatcher.deliver(deliveries),
     onFailure: settings.onFatal,
   });

@@ -79,6 +79,7 @@ export async function openEngine(fixture: FixtureOptions): Promise<EngineFixture
     invoker: watched(fixture.invoker, invocations),
     key: 'KEY',
     strict: fixture.strict ?? false,
+    syncToDisk: false,
     warn: (instanceId, code, text) => warnings.push({ instanceId, code, text }),
     onFatal(error) {
       throw error;

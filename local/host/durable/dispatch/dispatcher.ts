@@ -15,10 +15,10 @@ import type { Store } from '../store/store.ts';
 import { callActivity } from '../turn/activity-call.ts';
 import type { TurnPorts } from '../turn/run-turn.ts';
 import { runTurn } from '../turn/run-turn.ts';
+import { versionVerdict } from '../turn/version-rule.ts';
 import type { Warn } from '../warnings.ts';
 import { ActivityPool } from './activity-pool.ts';
 import { Runner } from './runner.ts';
-import { acceptsVersion } from './version-rule.ts';
 
 export interface DispatcherPorts {
   readonly clock: HostClock;
@@ -149,7 +149,8 @@ export class Dispatcher {
   async #turn(runner: Runner): Promise<void> {
     const { instance } = runner;
     if (!this.#isCurrent(instance) || isFinal(instance.status)) return this.#drop(runner);
-    if (!acceptsVersion(instance.generation.version, this.#ports.options)) return this.#rejectVersion(runner);
+    if (versionVerdict(instance.generation.version, this.#ports.options) === 'reject')
+      return this.#rejectVersion(runner);
     const began = performance.now();
     const { events, took } = runner.take();
     const turn = await runTurn({ instance, arrivals: events, took }, this.#turnPorts());

@@ -16,6 +16,8 @@ export interface StoreOptions {
   /** Journals longer than this, and than twice the last snapshot, are replaced by a snapshot. */
   readonly compactAfterBytes: number;
   readonly faults?: WriteFaults | undefined;
+  /** Default true; false where what is stored need not outlive the machine. */
+  readonly syncToDisk?: boolean | undefined;
   /** Told of every message that reaches an instance, in order. */
   onDelivered(deliveries: readonly Delivery[]): void;
   /** A write failed, for example because the disk is full. The host must stop: what is in memory is not on disk. */
@@ -51,6 +53,7 @@ export class Store {
       path: journalPath(options.folder, this.#number),
       firstBatch: found.nextBatch,
       faults: options.faults,
+      syncToDisk: options.syncToDisk ?? true,
       beforeBatch: () => this.#compactWhenLong(),
       onFailure: (error) => this.#fail(error),
     });

@@ -20,6 +20,9 @@ import { nextGeneration } from './next-generation.ts';
 import { orchestrationTrigger } from './orchestration-trigger.ts';
 import { callOrchestrator } from './orchestrator-call.ts';
 import { TurnWork } from './turn-work.ts';
+import { versionVerdict } from './version-rule.ts';
+
+const VERSION_MISMATCH = 'VersionMismatch: Orchestration version did not comply with Worker Versioning';
 
 export interface TurnPorts {
   readonly invoker: FunctionInvoker;
@@ -103,7 +106,7 @@ async function runGeneration(
     },
     ports.options,
   );
-  const result = await resultOf(started.Name, trigger, ports);
+  const result = await resultOf(started, trigger, ports);
   const outcome = replay({ past, fresh }, result, environment(started, ports));
   const found = misuse({
     functionName: started.Name,
@@ -120,7 +123,15 @@ async function runGeneration(
   return { outcome, found };
 }
 
-async function resultOf(name: string, trigger: string, ports: TurnPorts): Promise<FunctionResult> {
+async function resultOf(
+  started: ExecutionStarted,
+  trigger: string,
+  ports: TurnPorts,
+): Promise<FunctionResult> {
+  if (versionVerdict(started.Version, ports.options) === 'fail') {
+    return { fault: { reason: VERSION_MISMATCH, details: null } };
+  }
+  const name = started.Name;
   const functionName = ports.catalog.find('orchestrator', name);
   if (functionName === undefined) {
     const text = ports.catalog.unknownText('orchestrator', name);

@@ -2,11 +2,13 @@
 
 import type { DurableOptions } from '../options.ts';
 
-export function acceptsVersion(version: string | null, options: DurableOptions): boolean {
-  const { versionMatchStrategy, defaultVersion } = options;
-  if (versionMatchStrategy === 'None') return true;
+/** `reject` leaves the instance Pending for a host that may run it, `fail` ends it. */
+export function versionVerdict(version: string | null, options: DurableOptions): 'run' | 'reject' | 'fail' {
+  const { versionMatchStrategy, versionFailureStrategy, defaultVersion } = options;
+  if (versionMatchStrategy === 'None') return 'run';
   const order = compareVersions(version ?? '', defaultVersion ?? '');
-  return versionMatchStrategy === 'Strict' ? order === 0 : order <= 0;
+  if (versionMatchStrategy === 'Strict' ? order === 0 : order <= 0) return 'run';
+  return versionFailureStrategy === 'Fail' ? 'fail' : 'reject';
 }
 
 /** No version is the oldest; `1.10` is newer than `1.9`; what is not made of numbers compares as text. */
