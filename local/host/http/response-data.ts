@@ -49,7 +49,7 @@ function bodyBytes(body: TypedData | null | undefined): Buffer {
 
 /** Attribute order, lower case and the default path are those of ASP.NET Core. */
 function cookieHeader(cookie: RpcCookie): string {
-  const parts = [`${cookie.name}=${encodeURIComponent(cookie.value)}`];
+  const parts = [`${cookie.name}=${escapeDataString(cookie.value)}`];
   const expires = cookie.expires?.value;
   if (expires) {
     const ms = Number(expires.seconds ?? 0) * 1000 + Number(expires.nanos ?? 0) / 1e6;
@@ -65,4 +65,12 @@ function cookieHeader(cookie: RpcCookie): string {
   }
   if (cookie.httpOnly?.value) parts.push('httponly');
   return parts.join('; ');
+}
+
+/** .NET escapes all but letters, digits and -._~ */
+function escapeDataString(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

@@ -31,7 +31,7 @@ app.get('notAnObject', () => 'a string is no response');
 app.get('badStatus', () => ({ status: 99 }));
 app.get('cookies', () => ({
   cookies: [
-    { name: 'plain', value: 'a b;c' },
+    { name: 'plain', value: "a b;c'" },
     { name: 'full', value: 'v', domain: 'example.com', path: '/x', maxAge: 60, httpOnly: true, secure: true, sameSite: 'Strict', expires: new Date('2030-01-02T03:04:05Z') },
   ],
 }));
