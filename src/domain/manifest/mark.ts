@@ -1,21 +1,52 @@
-// Which chunks a recovery point keeps alive.
+// Which chunks recovery points keep alive: a walk over the index nodes of many manifests, each read once, that can stop
+// between any two steps and go on from what it has written down.
 
-import type { ChunkReader, LeafRef } from './chunk.ts';
-import { leafOfChild, readNode } from './walk.ts';
+import type { IndexNode } from './chunk.ts';
+
+/** undefined: the node cannot be read, and whoever reads has decided to go on without it. */
+export type ReadIndexNode = (hash: string) => Promise<IndexNode | undefined>;
+
+export interface IndexWalk {
+  /** Nodes still to be visited, the next one last; roots at the beginning. Changed by the walk. */
+  readonly pending: string[];
+  /** Nodes visited. Changed by the walk. */
+  readonly seen: Set<string>;
+}
+
+export interface VisitedNode {
+  readonly hash: string;
+  readonly node: IndexNode;
+}
 
 /**
- * Adds the hashes of all chunks of a manifest to `seen` and yields its leaves that were not in it. Shared between the
- * manifests of many recovery points, so each distinct index node is read once and each distinct leaf yielded once.
+ * Visits every node once that is reachable from the pending ones and not seen before, `atOnce` at the same time. After
+ * each step `pending` and `seen` are what a later walk needs to go on.
  */
-export async function* mark(reader: ChunkReader, root: string, seen: Set<string>): AsyncGenerator<LeafRef> {
-  if (seen.has(root)) return;
-  const node = await readNode(reader, root);
-  for (const child of node.children) {
-    if (node.level > 1) yield* mark(reader, child.hash, seen);
-    else if (!seen.has(child.hash)) {
-      seen.add(child.hash);
-      yield leafOfChild(child);
+export async function* walkIndex(
+  read: ReadIndexNode,
+  { pending, seen }: IndexWalk,
+  atOnce: number,
+): AsyncGenerator<readonly VisitedNode[]> {
+  while (pending.length > 0) {
+    const hashes = takeUnseen(pending, seen, atOnce);
+    const nodes = await Promise.all(hashes.map(async (hash) => ({ hash, node: await read(hash) })));
+    const visited: VisitedNode[] = [];
+    for (const { hash, node } of nodes) {
+      seen.add(hash);
+      if (node === undefined) continue;
+      visited.push({ hash, node });
+      if (node.level > 1) for (const child of node.children) pending.push(child.hash);
     }
+    if (visited.length > 0) yield visited;
   }
-  seen.add(root);
 }
+
+const takeUnseen = (pending: string[], seen: ReadonlySet<string>, most: number): readonly string[] => {
+  const taken = new Set<string>();
+  while (taken.size < most) {
+    const hash = pending.pop();
+    if (hash === undefined) break;
+    if (!seen.has(hash)) taken.add(hash);
+  }
+  return [...taken];
+};

@@ -8,7 +8,7 @@ import { diff } from '../../../src/domain/manifest/diff.ts';
 import type { EntryKey, ManifestEntry } from '../../../src/domain/manifest/entry.ts';
 import { compareKeys } from '../../../src/domain/manifest/entry.ts';
 import { joinSeams } from '../../../src/domain/manifest/join-seams.ts';
-import { mark } from '../../../src/domain/manifest/mark.ts';
+import { walkIndex } from '../../../src/domain/manifest/mark.ts';
 import type { ManifestScope } from '../../../src/domain/manifest/scope.ts';
 import { contains } from '../../../src/domain/manifest/scope.ts';
 import { entries, leafRefs, measure, readNode, seek } from '../../../src/domain/manifest/walk.ts';
@@ -204,22 +204,27 @@ test('diff of trees of different height reads no leaf that both have', async () 
   }
 });
 
-test('mark reads each distinct index node once, and no leaf, over many recovery points', async () => {
+test('marking reads each distinct index node once, and no leaf, over many recovery points, whenever it stops', async () => {
   const points = [whole.root];
   for (let day = 1; day <= 5; day += 1) {
     points.push(await storeEdited([{ at: day * 50_000, kind: 'changed' }]));
   }
   memory.reads.length = 0;
-  const seen = new Set<string>();
-  const marked: string[] = [];
-  for (const root of points) for await (const leaf of mark(memory, root, seen)) marked.push(leaf.hash);
+  const walk = { pending: [...points], seen: new Set<string>() };
+  const leaves = new Set<string>();
+  while (walk.pending.length > 0) {
+    for await (const visited of walkIndex((hash) => readNode(memory, hash), walk, 4)) {
+      for (const { node } of visited)
+        if (node.level === 1) for (const child of node.children) leaves.add(child.hash);
+      break;
+    }
+  }
 
   const alive = new Set(points.flatMap((root) => [...memory.reachable(root)]));
-  expect(seen).toEqual(alive);
-  expect(new Set(marked).size).toBe(marked.length);
   const reads = memory.reads.splice(0);
   expect(new Set(reads).size).toBe(reads.length);
-  expect([...reads, ...marked].sort()).toEqual([...alive].sort());
+  expect([...reads, ...leaves].sort()).toEqual([...alive].sort());
+  expect([...walk.seen].sort()).toEqual(reads.sort());
 });
 
 test('balanced ranges cover every name once, in parts of about the same size', () => {
