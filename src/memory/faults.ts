@@ -137,6 +137,8 @@ const withFaults = (store: ObjectStore, script: FaultScript): ObjectStore => {
       run({ method: 'write', container, blob }, [], () => store.write(container, blob, bytes, options)),
     delete: (container, blob, options) =>
       run({ method: 'delete', container, blob }, [], () => store.delete(container, blob, options)),
+    deleteMany: (container, names) =>
+      run({ method: 'deleteMany', container }, [], () => store.deleteMany(container, names)),
     copyFrom: (request) =>
       run({ method: 'copyFrom', container: request.target.container, blob: request.target.name }, [], () =>
         store.copyFrom(request),

@@ -8,6 +8,8 @@ import type { BlobHeaders, BlobType } from '../ports/object-store.ts';
 import { storeError } from '../ports/object-store.ts';
 import { checkBlobName, checkCreatableContainerName, checkMetadata, storedName } from './name-rules.ts';
 
+export type Guard = 'lease' | 'immutable' | 'legal-hold';
+
 export interface MemoryBlob {
   readonly bytes: Uint8Array;
   readonly etag: string;
@@ -21,7 +23,9 @@ export interface MemoryBlob {
   readonly customerProvidedKey: boolean;
   readonly directory: boolean;
   /** Write protection by a lease, a legal hold or an immutability policy. */
-  readonly guard?: 'lease' | 'immutable';
+  readonly guard?: Guard;
+  /** Of an immutability policy: when it ends, in milliseconds since the Unix epoch; absent: never. */
+  readonly guardedUntil?: number;
   readonly snapshots: readonly (MemoryBlob & { readonly snapshot: string })[];
 }
 
@@ -103,6 +107,11 @@ export class MemoryAccount {
     return this.containers.get(container)?.blobs.get(storedName(name));
   }
 
+  /** What keeps a blob from being replaced or deleted now. */
+  guardOf({ guard, guardedUntil }: MemoryBlob): Guard | undefined {
+    return guardedUntil !== undefined && guardedUntil <= this.options.clock.now() ? undefined : guard;
+  }
+
   /** Creates or replaces a blob; makes its parent directories on a hierarchical namespace. */
   put(container: string, givenName: string, bytes: Uint8Array, setup: BlobSetup = {}): MemoryBlob {
     const {
@@ -159,7 +168,8 @@ export class MemoryAccount {
     name: string,
     state: {
       readonly tier?: AccessTier;
-      readonly guard?: 'lease' | 'immutable';
+      readonly guard?: Guard;
+      readonly guardedUntil?: number;
       readonly metadata?: Readonly<Record<string, string>>;
     },
   ): MemoryBlob {

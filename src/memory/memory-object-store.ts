@@ -6,15 +6,25 @@ import type {
   BlobProperties,
   CopyRequest,
   CopyResult,
+  DeletedBlob,
   ListOptions,
   ObjectStore,
   WriteOptions,
 } from '../ports/object-store.ts';
-import { storeError } from '../ports/object-store.ts';
+import { isStoreError, MAX_BATCH, storeError } from '../ports/object-store.ts';
 import type { MemoryAccount, MemoryBlob } from './memory-account.ts';
 import { md5Of } from './memory-account.ts';
 import { listPage } from './memory-listing.ts';
 import { checkBlobName, checkContainerName } from './name-rules.ts';
+import {
+  alreadyExists,
+  checkReadable,
+  checkReplaceable,
+  checkUnguarded,
+  conditionNotMet,
+  hasChildren,
+  keyRequired,
+} from './refusals.ts';
 
 /** Finds the account of a copy's source; undefined when there is none. */
 export type FindAccount = (accountId: string) => MemoryAccount | undefined;
@@ -81,6 +91,10 @@ export class MemoryObjectStore implements ObjectStore {
       ...blob.headers,
       metadata: lowerCaseKeys(blob.metadata),
       tagCount: Object.keys(blob.tags).length,
+      ...(blob.guard === 'immutable' && blob.guardedUntil !== undefined
+        ? { immutableUntil: blob.guardedUntil }
+        : {}),
+      ...(blob.guard === 'legal-hold' ? { legalHold: true } : {}),
     };
   }
 
@@ -117,7 +131,7 @@ export class MemoryObjectStore implements ObjectStore {
     if (options.onlyIfAbsent === true && present !== undefined) throw alreadyExists(container, name);
     if (options.ifMatch !== undefined && present?.etag !== options.ifMatch)
       throw conditionNotMet(container, name);
-    checkReplaceable(present, container, name);
+    checkReplaceable(account, present, container, name);
     const { contentType, metadata } = options;
     const blob = account.put(container, name, bytes, {
       ...(contentType === undefined ? {} : { contentType }),
@@ -131,22 +145,25 @@ export class MemoryObjectStore implements ObjectStore {
     name: string,
     options: { readonly ifMatch?: string } = {},
   ): Promise<'deleted' | 'absent'> {
+    return deleteOne(this.account(), container, name, options.ifMatch);
+  }
+
+  async deleteMany(container: string, names: readonly string[]): Promise<readonly DeletedBlob[]> {
     const account = this.account();
-    const blob = account.find(container, name);
-    checkContainerName(container);
-    checkBlobName(name);
-    if (blob === undefined) return 'absent';
-    if (options.ifMatch !== undefined && blob.etag !== options.ifMatch)
-      throw conditionNotMet(container, name);
-    checkUnguarded(blob, container, name);
-    if (blob.directory && hasChildren(account, container, name)) {
-      throw storeError('invalid-request', `The directory ${container}/${name} is not empty`, {
-        status: 409,
-        serviceCode: 'DirectoryIsNotEmpty',
+    if (names.length === 0 || names.length > MAX_BATCH) {
+      throw storeError('invalid-request', `A batch holds 1 to ${MAX_BATCH} blobs, not ${names.length}`, {
+        status: 400,
       });
     }
-    account.remove(container, name);
-    return 'deleted';
+    checkContainerName(container);
+    return names.map((name) => {
+      try {
+        return { outcome: deleteOne(account, container, name) };
+      } catch (error) {
+        if (!isStoreError(error)) throw error;
+        return { outcome: 'refused', error };
+      }
+    });
   }
 
   async copyFrom(request: CopyRequest): Promise<CopyResult> {
@@ -161,7 +178,7 @@ export class MemoryObjectStore implements ObjectStore {
     account.containerOf(target.container);
     const present = account.find(target.container, target.name);
     if (request.onlyIfAbsent && present !== undefined) throw alreadyExists(target.container, target.name);
-    checkReplaceable(present, target.container, target.name);
+    checkReplaceable(account, present, target.container, target.name);
     const copy = account.put(target.container, target.name, original.bytes, {
       ...original.headers,
       metadata: original.metadata,
@@ -192,6 +209,28 @@ export class MemoryObjectStore implements ObjectStore {
   }
 }
 
+const deleteOne = (
+  account: MemoryAccount,
+  container: string,
+  name: string,
+  ifMatch?: string,
+): 'deleted' | 'absent' => {
+  checkContainerName(container);
+  checkBlobName(name);
+  const blob = account.find(container, name);
+  if (blob === undefined) return 'absent';
+  if (ifMatch !== undefined && blob.etag !== ifMatch) throw conditionNotMet(container, name);
+  checkUnguarded(account, blob, container, name);
+  if (blob.directory && hasChildren(account, container, name)) {
+    throw storeError('invalid-request', `The directory ${container}/${name} is not empty`, {
+      status: 409,
+      serviceCode: 'DirectoryIsNotEmpty',
+    });
+  }
+  account.remove(container, name);
+  return 'deleted';
+};
+
 const readSource = (account: MemoryAccount | undefined, { source, sourceEtag }: CopyRequest): MemoryBlob => {
   const blob = account?.find(source.container, source.name);
   if (blob === undefined) {
@@ -215,60 +254,3 @@ const readSource = (account: MemoryAccount | undefined, { source, sourceEtag }: 
   }
   return blob;
 };
-
-const keyRequired = (container: string, name: string) =>
-  storeError('source-unreadable', `${container}/${name} is encrypted with a key of its owner`, {
-    status: 409,
-    serviceCode: 'BlobUsesCustomerSpecifiedEncryption',
-  });
-
-const checkReadable = (blob: MemoryBlob, container: string, name: string): void => {
-  if (blob.customerProvidedKey) throw keyRequired(container, name);
-  if (blob.tier === 'Archive') {
-    throw storeError('source-unreadable', `${container}/${name} is archived`, {
-      status: 409,
-      serviceCode: 'BlobArchived',
-    });
-  }
-};
-
-const checkUnguarded = (blob: MemoryBlob, container: string, name: string): void => {
-  if (blob.guard === 'lease') {
-    throw storeError('lease-held', `${container}/${name} is leased`, {
-      status: 412,
-      serviceCode: 'LeaseIdMissing',
-    });
-  }
-  if (blob.guard === 'immutable') {
-    throw storeError('immutable', `${container}/${name} is immutable`, {
-      status: 409,
-      serviceCode: 'BlobImmutableDueToPolicy',
-    });
-  }
-};
-
-const checkReplaceable = (blob: MemoryBlob | undefined, container: string, name: string): void => {
-  if (blob === undefined) return;
-  checkUnguarded(blob, container, name);
-  if (blob.directory) {
-    throw storeError('invalid-request', `${container}/${name} is a directory`, {
-      status: 409,
-      serviceCode: 'ResourceTypeMismatch',
-    });
-  }
-};
-
-const hasChildren = (account: MemoryAccount, container: string, name: string): boolean =>
-  [...account.containerOf(container).blobs.keys()].some((other) => other.startsWith(`${name}/`));
-
-const alreadyExists = (container: string, name: string) =>
-  storeError('condition-not-met', `${container}/${name} exists`, {
-    status: 409,
-    serviceCode: 'BlobAlreadyExists',
-  });
-
-const conditionNotMet = (container: string, name: string) =>
-  storeError('condition-not-met', `${container}/${name} has another ETag`, {
-    status: 412,
-    serviceCode: 'ConditionNotMet',
-  });

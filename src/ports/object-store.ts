@@ -114,6 +114,10 @@ export interface BlobProperties extends BlobHeaders {
   /** Keys in lower case, and perhaps without empty values: HTTP headers keep neither. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly tagCount: number;
+  /** End of a time-based immutability policy on the blob itself, milliseconds since the Unix epoch. */
+  readonly immutableUntil?: number;
+  /** Set where a legal hold keeps the blob from being deleted. */
+  readonly legalHold?: boolean;
 }
 
 /** What a blob holds, found by reading all of it. */
@@ -158,6 +162,14 @@ export interface CopyResult {
   readonly requests: number;
 }
 
+/** What became of one blob of a batch. A transient refusal concerns the one blob: asked again, it may go. */
+export type DeletedBlob =
+  | { readonly outcome: 'deleted' | 'absent' }
+  | { readonly outcome: 'refused'; readonly error: StoreError };
+
+/** The service's limit for one batch. */
+export const MAX_BATCH = 256;
+
 export interface ObjectStore {
   /** ARM resource ID of the account. */
   readonly accountId: string;
@@ -198,6 +210,12 @@ export interface ObjectStore {
     name: string,
     options?: { readonly ifMatch?: string },
   ): Promise<'deleted' | 'absent'>;
+  /**
+   * Deletes up to MAX_BATCH blobs by one request, each as `delete` would; what is refused keeps none of the others.
+   * Outcomes in the order of the names, which are different ones. Rejects where the request as a whole fails: then any
+   * of them may be deleted.
+   */
+  deleteMany(container: string, names: readonly string[]): Promise<readonly DeletedBlob[]>;
 
   /**
    * Copies one block blob server to server: content, metadata, content headers, tags (where the service has them).

@@ -13,6 +13,7 @@ import { resourceIdOf, startTestAzurite } from '../support/azurite.ts';
 import { azuriteSeeder } from '../support/azurite-seed.ts';
 import { describeContainers } from './object-store/containers.ts';
 import { describeCopying } from './object-store/copying.ts';
+import { describeDeletingMany } from './object-store/deleting-many.ts';
 import { describeDigests } from './object-store/digests.ts';
 import { describeDocuments } from './object-store/documents.ts';
 import { describeListing } from './object-store/listing.ts';
@@ -54,6 +55,7 @@ const asUsual = worldWith({});
 describe('the object store in Azure', () => {
   describeContainers(asUsual);
   describeDocuments(asUsual);
+  describeDeletingMany(asUsual);
   describeDigests(asUsual);
   describeListing(asUsual);
   describeCopying(asUsual);
@@ -222,6 +224,29 @@ describe('an account with a hierarchical namespace', () => {
       ['folder', true],
       ['folder/file', undefined],
     ]);
+  });
+});
+
+describe('a blob that Azure keeps from being deleted', () => {
+  test.each([
+    ['BlobImmutableDueToPolicy', { immutableUntil: Date.UTC(2027, 0, 1) }],
+    ['BlobImmutableDueToLegalHold', { legalHold: true }],
+  ] as const)('tells so, and what it knows: %s', async (code, state) => {
+    const { source } = await newPair(asUsual());
+    await source.write('data', 'kept', someBytes(1));
+    await source.write('data', 'free', someBytes(1));
+    azure.immutable.set('/data/kept', code);
+    const refused = { outcome: 'refused', error: { code: 'immutable', serviceCode: code, transient: false } };
+    try {
+      expect(await source.deleteMany('data', ['kept', 'free'])).toMatchObject([
+        refused,
+        { outcome: 'deleted' },
+      ]);
+      await expect(source.delete('data', 'kept')).rejects.toMatchObject(refused.error);
+      expect(await source.head('data', 'kept')).toMatchObject(state);
+    } finally {
+      azure.immutable.clear();
+    }
   });
 });
 

@@ -12,6 +12,7 @@ import {
   StorageSharedKeyCredential,
 } from '@azure/storage-blob';
 import type { AzuriteAccount } from '../../local/azure/azurite.ts';
+import { answerBatch } from './azure-batch.ts';
 import type { TestAzurite } from './azurite.ts';
 import { resourceIdOf } from './azurite.ts';
 
@@ -33,6 +34,8 @@ export interface AzureFront {
   /** Scopes of the tokens that were asked for. */
   readonly scopes: readonly string[];
   forget(): void;
+  /** Service codes by which blobs, by the path of their URL, are kept from being deleted. Azurite knows no immutability. */
+  readonly immutable: Map<string, 'BlobImmutableDueToPolicy' | 'BlobImmutableDueToLegalHold'>;
   /** Whether a copy whose source is to have an MD5 is refused, as Azure does when it is the wrong one. */
   proveMd5: boolean;
 }
@@ -88,6 +91,18 @@ export const createAzureFront = (azurite: TestAzurite): AzureFront => {
     return { request, status: 200, headers: createHttpHeaders({ 'x-ms-is-hns-enabled': 'true' }) };
   };
 
+  const tellImmutable = (request: PipelineRequest): PipelineResponse | undefined => {
+    const code = front.immutable.get(decodeURIComponent(new URL(request.url).pathname));
+    if (code === undefined) return undefined;
+    if (request.method === 'DELETE') return answer(request, 409, code);
+    if (request.method !== 'HEAD') return undefined;
+    const state =
+      code === 'BlobImmutableDueToPolicy'
+        ? { 'x-ms-immutability-policy-until-date': 'Fri, 01 Jan 2027 00:00:00 GMT' }
+        : { 'x-ms-legal-hold': 'true' };
+    return { request, status: 200, headers: createHttpHeaders(state) };
+  };
+
   const toAzurite = (request: PipelineRequest, url: string): string => {
     const { name = '', path = '', query = '' } = BLOB_HOST.exec(url)?.groups ?? {};
     const account = azurite.accounts.find((candidate) => candidate.name === name);
@@ -97,23 +112,29 @@ export const createAzureFront = (azurite: TestAzurite): AzureFront => {
     return `${azurite.blobEndpoint}/${name}${path}?${query === '' ? '' : `${query}&`}${sasOf(account, path)}`;
   };
 
+  const readableByAzurite = (request: PipelineRequest, copySource: string): PipelineResponse | undefined => {
+    const { headers } = request;
+    if (headers.get('x-ms-copy-source-authorization') !== STORAGE_TOKEN) {
+      return answer(request, 403, 'CannotVerifyCopySource');
+    }
+    headers.delete('x-ms-copy-source-authorization');
+    headers.set('x-ms-copy-source', toAzurite(request, copySource));
+    return undefined;
+  };
+
   const sendBlobRequest = async (request: PipelineRequest): Promise<PipelineResponse> => {
     const { headers } = request;
     if (headers.get('authorization') !== STORAGE_TOKEN) {
       return answer(request, 401, 'NoAuthenticationInformation');
     }
+    if (request.url.includes('comp=batch')) return await answerBatch(request, sendBlobRequest);
     headers.delete('authorization');
-    const kind = tellKind(request);
-    if (kind !== undefined) return kind;
+    const told = tellImmutable(request) ?? tellKind(request);
+    if (told !== undefined) return told;
     const copySource = headers.get('x-ms-copy-source');
     const isPutBlobFromUrl = copySource !== undefined && headers.get('x-ms-blob-type') === 'BlockBlob';
-    if (copySource !== undefined) {
-      if (headers.get('x-ms-copy-source-authorization') !== STORAGE_TOKEN) {
-        return answer(request, 403, 'CannotVerifyCopySource');
-      }
-      headers.delete('x-ms-copy-source-authorization');
-      headers.set('x-ms-copy-source', toAzurite(request, copySource));
-    }
+    const unreadable = copySource === undefined ? undefined : readableByAzurite(request, copySource);
+    if (unreadable !== undefined) return unreadable;
     if (front.proveMd5 && headers.has('x-ms-source-content-md5')) return answer(request, 400, 'Md5Mismatch');
     if (isPutBlobFromUrl) {
       headers.delete('x-ms-blob-type');
@@ -136,6 +157,7 @@ export const createAzureFront = (azurite: TestAzurite): AzureFront => {
 
   const front: AzureFront = {
     proveMd5: false,
+    immutable: new Map(),
     requests,
     scopes,
     kinds,

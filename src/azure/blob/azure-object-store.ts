@@ -5,6 +5,7 @@ import type { BlobAccount } from './blob-account.ts';
 import { containerMetadata, createContainer, deleteContainer } from './containers.ts';
 import { copyFrom } from './copy.ts';
 import type { CopyStrategy } from './copy-strategy.ts';
+import { deleteMany } from './delete-many.ts';
 import { digest } from './digest.ts';
 import { deleteBlob, head, read, write } from './documents.ts';
 import { listBlobs, listContainers } from './listing.ts';
@@ -30,6 +31,7 @@ export const createAzureObjectStore = (
   digest: (container, name) => digest(account, container, name),
   write: (container, name, bytes, options = {}) => write(account, { container, name }, bytes, options),
   delete: (container, name, options = {}) => deleteBlob(account, container, name, options.ifMatch),
+  deleteMany: (container, names) => deleteMany(account, container, names),
   copyFrom: async (request) => {
     const source = accountOf(request.source.store.accountId);
     return copyFrom(strategy, { request, source, target: account });

@@ -18,6 +18,8 @@ export interface BlobAccount {
   /** Without a slash at its end. */
   readonly url: string;
   readonly pipeline: Pipeline;
+  /** Signs the parts of a batch, each by itself. */
+  readonly credential: TokenCredential | StorageSharedKeyCredential;
   /** A pipeline that adds headers to every request, for what the SDK has no option for. */
   readonly pipelineWith: (headers: Readonly<Record<string, string>>) => Pipeline;
   readonly access: AccountAccess;
@@ -39,7 +41,7 @@ const headerPolicy = (headers: Readonly<Record<string, string>>): RequestPolicyF
 export const createPipelines = (
   credential: TokenCredential | StorageSharedKeyCredential,
   httpClient: IHttpClient,
-): Pick<BlobAccount, 'pipeline' | 'pipelineWith'> => {
+): Pick<BlobAccount, 'pipeline' | 'pipelineWith' | 'credential'> => {
   const create = (): Pipeline =>
     newPipeline(credential, {
       httpClient,
@@ -47,6 +49,7 @@ export const createPipelines = (
       userAgentOptions: { userAgentPrefix: 'holdfast' },
     });
   return {
+    credential,
     pipeline: create(),
     pipelineWith: (headers) => {
       const pipeline = create();

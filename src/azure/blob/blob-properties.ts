@@ -37,6 +37,10 @@ export const toBlobProperties = (answer: BlobGetPropertiesResponse): BlobPropert
   ...toHeaders(answer),
   metadata: answer.metadata ?? {},
   tagCount: answer.tagCount ?? 0,
+  ...(answer.immutabilityPolicyExpiresOn === undefined
+    ? {}
+    : { immutableUntil: answer.immutabilityPolicyExpiresOn.getTime() }),
+  ...(answer.legalHold === true ? { legalHold: true } : {}),
 });
 
 const toHeaders = (answer: BlobGetPropertiesResponse): BlobHeaders =>

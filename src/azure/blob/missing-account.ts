@@ -19,6 +19,7 @@ export const missingAccountStore = (accountId: string): ObjectStore => {
     digest: refuse,
     write: refuse,
     delete: refuse,
+    deleteMany: refuse,
     copyFrom: refuse,
     isHierarchical: refuse,
     requests: () => 0,

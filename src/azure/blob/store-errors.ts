@@ -103,11 +103,26 @@ const fromAnswer = (failure: RestFailure, status: number): StoreError => {
   });
 };
 
+/** The error for one part of the answer to a batch. */
+export const refusalInBatch = (
+  status: number,
+  serviceCode: string | undefined,
+  body: string | undefined,
+): StoreError =>
+  fromAnswer(
+    Object.assign(new Error(messageIn(body)), serviceCode === undefined ? {} : { code: serviceCode }),
+    status,
+  );
+
+const messageIn = (body: string | undefined): string =>
+  /<Message>(?<text>[^<]*)/.exec(body ?? '')?.groups?.text ?? '';
+
 /** The error for an answer to a request of our own. */
-export const refusal = (response: PipelineResponse): StoreError => {
-  const message = /<Message>(?<text>[^<]*)/.exec(response.bodyAsText ?? '')?.groups?.text ?? '';
-  return fromAnswer(Object.assign(new Error(message), { response }), response.status);
-};
+export const refusal = (response: PipelineResponse): StoreError =>
+  fromAnswer(
+    Object.assign(new Error(messageIn(response.bodyAsText ?? undefined)), { response }),
+    response.status,
+  );
 
 /**
  * The SDK's error is not kept as the cause: it holds the request, and with it signatures. An error that no service or

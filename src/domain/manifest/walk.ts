@@ -32,7 +32,7 @@ export const readLeaf = async (reader: ChunkReader, hash: string): Promise<Leaf>
   return chunk;
 };
 
-export const leafOfChild = (child: ChildRef): LeafRef => ({
+const leafOfChild = (child: ChildRef): LeafRef => ({
   hash: child.hash,
   container: child.firstContainer,
   first: child.firstName,

@@ -2,6 +2,7 @@
 
 import { describeContainers } from './containers.ts';
 import { describeCopying } from './copying.ts';
+import { describeDeletingMany } from './deleting-many.ts';
 import { describeDigests } from './digests.ts';
 import { describeDocuments } from './documents.ts';
 import { describeListing } from './listing.ts';
@@ -10,6 +11,7 @@ import type { GetWorld } from './world.ts';
 export const describeObjectStore = (getWorld: GetWorld): void => {
   describeContainers(getWorld);
   describeDocuments(getWorld);
+  describeDeletingMany(getWorld);
   describeDigests(getWorld);
   describeListing(getWorld);
   describeCopying(getWorld);
