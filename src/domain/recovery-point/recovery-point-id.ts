@@ -18,9 +18,12 @@ export const adhocRecoveryPointId = (requestMs: number, operation: string): stri
 export const recoveryPointTime = (id: string): number | undefined => {
   const match = RECOVERY_POINT_ID.exec(id);
   if (match === null) return undefined;
-  const [, year, month, day, hour, minute, second] = match;
-  const ms = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  return Number.isNaN(ms) || compact(ms) !== id.slice(0, 16) ? undefined : ms;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
+  const ms = Date.UTC(year, month - 1, day, hour, minute, second);
+  // A month or an hour that does not exist would be carried over: the 30th of February is not the 2nd of March.
+  const exists =
+    new Date(ms).getUTCDate() === day && month >= 1 && month <= 12 && hour < 24 && minute < 60 && second < 60;
+  return exists && year >= 100 ? ms : undefined;
 };
 
 export const isRecoveryPointId = (text: string): boolean => recoveryPointTime(text) !== undefined;

@@ -1,0 +1,186 @@
+// Golden cases: on-demand points, changed policies, the newest good point, stopped protection, durations by the calendar.
+
+import type { PolicySketch } from '../../support/policy-fixture.ts';
+import { onDemandPoint, scheduledPoint } from '../../support/policy-fixture.ts';
+import type { RetentionCase } from './retention-case.ts';
+
+const weekly: PolicySketch = { tags: [['Weekly', 'P4W', 20, { absoluteCriteria: ['FirstOfWeek'] }]] };
+const fortnight = { from: '2026-03-01T00:00:00Z', until: '2026-03-14T12:00:00Z' };
+
+export const changesAndExceptions: readonly RetentionCase[] = [
+  {
+    name: 'an on-demand point takes the default, on the first day of a week too',
+    policy: weekly,
+    from: '2026-02-28T00:00:00Z',
+    until: '2026-02-28T12:00:00Z',
+    more: [onDemandPoint('2026-03-01T09:30:15Z')],
+    now: '2026-03-05T00:00:00Z',
+  },
+  {
+    name: 'an on-demand point takes the tag that was asked for',
+    policy: weekly,
+    ...fortnight,
+    more: [onDemandPoint('2026-03-03T09:30:15Z', 'Weekly')],
+    now: '2026-03-20T00:00:00Z',
+  },
+  {
+    name: 'the asked tag is found whatever its case',
+    policy: weekly,
+    ...fortnight,
+    more: [onDemandPoint('2026-03-03T09:30:15Z', 'weekly')],
+    now: '2026-03-25T00:00:00Z',
+  },
+  {
+    name: 'a tag that was asked for and is gone from the policy keeps its point',
+    policy: weekly,
+    ...fortnight,
+    more: [onDemandPoint('2026-03-03T09:30:15Z', 'Weekly')],
+    changedTo: { keep: 'P7D' },
+    now: '2026-06-01T00:00:00Z',
+  },
+  {
+    name: 'a longer default rule applies to points that are there',
+    policy: weekly,
+    ...fortnight,
+    changedTo: { ...weekly, keep: 'P10D' },
+    now: '2026-03-15T00:00:00Z',
+  },
+  {
+    name: 'a shorter weekly rule applies to points that are there',
+    policy: weekly,
+    ...fortnight,
+    changedTo: { tags: [['Weekly', 'P1W', 20, { absoluteCriteria: ['FirstOfWeek'] }]] },
+    now: '2026-03-16T00:00:00Z',
+  },
+  {
+    name: 'a tag that is new takes points that are there',
+    policy: {},
+    from: '2026-02-25T00:00:00Z',
+    until: '2026-03-06T00:00:00Z',
+    changedTo: { tags: [['Monthly', 'P12M', 15, { absoluteCriteria: ['FirstOfMonth'] }]] },
+    now: '2026-03-10T00:00:00Z',
+  },
+  {
+    name: 'another time zone moves a point to another day',
+    policy: { tags: [['Weekly', 'P4W', 20, { daysOfTheWeek: ['Sunday'] }]] },
+    from: '2026-03-07T00:00:00Z',
+    until: '2026-03-09T12:00:00Z',
+    changedTo: {
+      timeZone: 'Pacific Standard Time',
+      tags: [['Weekly', 'P4W', 20, { daysOfTheWeek: ['Sunday'] }]],
+    },
+    now: '2026-03-20T00:00:00Z',
+  },
+  {
+    name: 'another week reading changes which points are monthly (rows, before)',
+    policy: { tags: [['Monthly', 'P24M', 15, { weeksOfTheMonth: ['Second'], daysOfTheWeek: ['Sunday'] }]] },
+    from: '2026-03-01T00:00:00Z',
+    until: '2026-05-31T12:00:00Z',
+    now: '2026-08-01T00:00:00Z',
+  },
+  {
+    name: 'another week reading changes which points are monthly (weekday, after)',
+    policy: { tags: [['Monthly', 'P24M', 15, { weeksOfTheMonth: ['Second'], daysOfTheWeek: ['Sunday'] }]] },
+    from: '2026-03-01T00:00:00Z',
+    until: '2026-05-31T12:00:00Z',
+    nthWeekday: true,
+    now: '2026-08-01T00:00:00Z',
+  },
+  {
+    name: 'long after the last backup, the newest point is still there',
+    policy: {},
+    from: '2026-03-01T00:00:00Z',
+    until: '2026-03-05T12:00:00Z',
+    now: '2027-03-01T00:00:00Z',
+  },
+  {
+    name: 'a damaged newest point does not count: the good one before it stays',
+    policy: {},
+    from: '2026-03-01T00:00:00Z',
+    until: '2026-03-05T12:00:00Z',
+    damaged: ['20260305T020000Z', '20260304T020000Z'],
+    now: '2027-03-01T00:00:00Z',
+  },
+  {
+    name: 'where all are damaged, the newest stays: a part is better than nothing',
+    policy: {},
+    from: '2026-03-01T00:00:00Z',
+    until: '2026-03-02T12:00:00Z',
+    damaged: ['20260301T020000Z', '20260302T020000Z'],
+    now: '2027-03-01T00:00:00Z',
+  },
+  {
+    name: 'an on-demand point may be the newest good one',
+    policy: {},
+    from: '2026-03-01T00:00:00Z',
+    until: '2026-03-02T12:00:00Z',
+    more: [onDemandPoint('2026-03-02T18:00:00Z')],
+    now: '2027-03-01T00:00:00Z',
+  },
+  {
+    name: 'protection stopped, data retained: nothing expires',
+    policy: weekly,
+    from: '2026-03-01T00:00:00Z',
+    until: '2026-03-03T12:00:00Z',
+    retainForever: true,
+    now: '2036-03-01T00:00:00Z',
+  },
+  {
+    name: 'retention counts from the moment the point stands for, not from its slot',
+    policy: {},
+    from: '2026-03-08T00:00:00Z',
+    until: '2026-03-09T12:00:00Z',
+    more: [scheduledPoint(Date.parse('2026-03-01T02:00:00Z'), { time: '2026-03-02T20:00:00.000Z' })],
+    now: '2026-03-09T19:00:00Z',
+  },
+  {
+    name: 'a run that was late keeps the calendar of its slot: Saturday',
+    policy: { tags: [['Weekly', 'P4W', 20, { daysOfTheWeek: ['Saturday'] }]] },
+    from: '2026-03-08T00:00:00Z',
+    until: '2026-03-08T12:00:00Z',
+    more: [scheduledPoint(Date.parse('2026-03-07T02:00:00Z'), { time: '2026-03-08T01:10:00.000Z' })],
+    now: '2026-03-10T00:00:00Z',
+  },
+  {
+    name: 'a month from the last day of January ends on the last of February',
+    policy: { keep: 'P1M' },
+    from: '2026-01-28T00:00:00Z',
+    until: '2026-02-01T12:00:00Z',
+    now: '2026-02-02T00:00:00Z',
+  },
+  {
+    name: 'a year from a leap day ends on 28 February',
+    policy: { keep: 'P1Y' },
+    from: '2028-02-28T00:00:00Z',
+    until: '2028-03-01T12:00:00Z',
+    now: '2028-03-02T00:00:00Z',
+  },
+  {
+    name: 'four years from a leap day end on a leap day',
+    policy: { keep: 'P48M' },
+    from: '2028-02-28T00:00:00Z',
+    until: '2028-03-01T12:00:00Z',
+    now: '2028-03-02T00:00:00Z',
+  },
+  {
+    name: 'the longest retentions of each unit',
+    policy: {
+      keep: 'P3650D',
+      tags: [
+        ['Weeks', 'P521W', 20, { daysOfTheWeek: ['Monday'] }],
+        ['Months', 'P120M', 15, { daysOfTheWeek: ['Tuesday'] }],
+        ['Years', 'P10Y', 10, { daysOfTheWeek: ['Wednesday'] }],
+      ],
+    },
+    from: '2026-03-01T00:00:00Z',
+    until: '2026-03-04T12:00:00Z',
+    now: '2036-02-26T12:00:00Z',
+  },
+  {
+    name: 'no points, no verdicts',
+    policy: weekly,
+    from: '2026-03-01T03:00:00Z',
+    until: '2026-03-01T04:00:00Z',
+    now: '2026-03-01T04:00:00Z',
+  },
+];
