@@ -7,7 +7,7 @@ const rooms = {
   vault: '^src/vault/',
   api: '^src/api/',
   workflows: '^src/workflows/',
-  catalogue: '^src/workflows/catalogue\\.ts$',
+  catalogue: '^src/workflows/catalogue(\\.ts$|/)',
   activities: '^src/activities/',
   operations: '^src/operations/',
   azure: '^src/azure/',

@@ -6,10 +6,12 @@ import { backUpStorageAccount } from '../../src/workflows/back-up-storage-accoun
 import { orchestrations } from '../../src/workflows/catalogue.ts';
 import type { Workflow } from '../../src/workflows/engine.ts';
 import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
+import { verifyRecoveryPoint } from '../../src/workflows/verify-recovery-point.ts';
 
 const workflows: Readonly<Record<keyof typeof orchestrations, Workflow<object>>> = {
   backUpStorageAccount,
   restoreStorageAccount,
+  verifyRecoveryPoint,
 };
 
 /** The SDK's context fits the narrow one of the workflows; its generators are typed with its own tasks. */

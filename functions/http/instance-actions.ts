@@ -3,11 +3,11 @@
 
 import { adhocBackupRequest } from '../../src/api/adhoc-backup/request.ts';
 import type { ApiResult } from '../../src/api/arm/api-error.ts';
-import { accept, fromOutcome } from '../../src/api/arm/api-error.ts';
+import { fromOutcome } from '../../src/api/arm/api-error.ts';
 import { parseBody } from '../../src/api/arm/request-body.ts';
-import { acceptedHeaders } from '../../src/api/operation/response.ts';
 import { requestPath } from '../../src/api/restore/field-path.ts';
 import { restoreRequest, validateRestoreRequest } from '../../src/api/restore/request.ts';
+import { accepted } from './accepted.ts';
 import type { ArmAnswer } from './arm-answer.ts';
 import type { ArmCall } from './arm-call.ts';
 import type { ArmHandler } from './arm-endpoint.ts';
@@ -47,13 +47,3 @@ const restore =
       ),
     );
   };
-
-function accepted(
-  { app, url, apiVersion }: ArmCall,
-  started: ApiResult<{ readonly jobId: string }>,
-): ApiResult<ArmAnswer> {
-  if (!started.ok) return started;
-  const { jobId } = started.value;
-  const headers = acceptedHeaders(app.facts, { jobId, apiVersion, origin: url.origin, elapsedMs: 0 });
-  return accept({ status: 202, headers });
-}

@@ -1,20 +1,33 @@
-// Recovery points of a backup instance: list, newest first, and get.
+// Recovery points of a backup instance: list, newest first, get, and verify.
 
-import { refuse, resourceNotFound } from '../../src/api/arm/api-error.ts';
+import { fromOutcome, refuse, resourceNotFound } from '../../src/api/arm/api-error.ts';
 import { badSkipToken, listBody } from '../../src/api/arm/paging.ts';
+import { parseBody } from '../../src/api/arm/request-body.ts';
 import { vaultType } from '../../src/api/arm/vault-address.ts';
 import { recoveryPointFilter } from '../../src/api/recovery-point/filter.ts';
 import { recoveryPointResource } from '../../src/api/recovery-point/response.ts';
+import { verifyRequest } from '../../src/api/verification/request.ts';
+import { verificationDetails, verificationRow } from '../../src/api/verification/response.ts';
+import { accepted } from './accepted.ts';
 import { ok } from './arm-answer.ts';
 import type { ArmHandler } from './arm-endpoint.ts';
 import { instanceRoute, registerArmEndpoint } from './arm-endpoint.ts';
 import { namedInstance } from './named-instance.ts';
+
+const pointType = `${vaultType}/backupInstances/recoveryPoints`;
 
 export const registerRecoveryPoints = (): void => {
   registerArmEndpoint('recoveryPoints', `${instanceRoute}/recoveryPoints`, { GET: listPoints });
   registerArmEndpoint('recoveryPoint', `${instanceRoute}/recoveryPoints/{recoveryPointId}`, {
     GET: getPoint,
   });
+  registerArmEndpoint(
+    'recoveryPointVerification',
+    `${instanceRoute}/recoveryPoints/{recoveryPointId}/verify`,
+    {
+      POST: verifyPoint,
+    },
+  );
 };
 
 const listPoints: ArmHandler = async (call) => {
@@ -23,10 +36,14 @@ const listPoints: ArmHandler = async (call) => {
   const instance = await namedInstance(call);
   if (!instance.ok) return instance;
   const continuation = call.query('$skipToken');
-  const { recoveryPoints } = call.app.vault;
+  const { recoveryPoints, verifications } = call.app.vault;
   const page = await recoveryPoints.list(instance.value.name, continuation ? { continuation } : {});
   if (page === 'bad-continuation') return refuse(badSkipToken);
-  const items = page.items.filter(filter.value).map((point) => recoveryPointResource(call.app.facts, point));
+  const verified = await verifications.summaries(instance.value.name);
+  const items = page.items.filter(filter.value).map((point) => {
+    const verification = verified.get(point.id);
+    return recoveryPointResource(call.app.facts, point, verification && verificationRow(verification));
+  });
   return ok(listBody({ ...page, items }, call.url.href));
 };
 
@@ -34,8 +51,23 @@ const getPoint: ArmHandler = async (call) => {
   const instance = await namedInstance(call);
   if (!instance.ok) return instance;
   const id = call.param('recoveryPointId');
-  const point = await call.app.vault.recoveryPoints.get(instance.value.name, id);
-  return point === undefined
-    ? refuse(resourceNotFound(`${vaultType}/backupInstances/recoveryPoints`, id))
-    : ok(recoveryPointResource(call.app.facts, point));
+  const { recoveryPoints, verifications } = call.app.vault;
+  const point = await recoveryPoints.get(instance.value.name, id);
+  if (point === undefined) return refuse(resourceNotFound(pointType, id));
+  const verified = await verifications.get(instance.value.name, id);
+  const verification = verified && verificationDetails(verified);
+  return ok(recoveryPointResource(call.app.facts, point, verification));
+};
+
+const verifyPoint: ArmHandler = async (call) => {
+  // Everything in the body is optional, and so is the body.
+  const request = parseBody(verifyRequest, (await call.body()) || '{}');
+  if (!request.ok) return request;
+  const { operations, workflows, requestId, param } = call;
+  const [backupInstance, recoveryPointId] = [param('backupInstanceName'), param('recoveryPointId')];
+  const asked = { backupInstance, recoveryPointId, requestId, ...request.value };
+  const started = await operations.startVerification(workflows(), asked);
+  if (!started.ok && started.failure.code === 'UserErrorRecoveryPointNotFound')
+    return refuse(resourceNotFound(pointType, recoveryPointId));
+  return accepted(call, fromOutcome(started));
 };

@@ -5,7 +5,7 @@ import { allSubTasks, subTasksAt } from '../domain/job/sub-tasks.ts';
 import { mayFollow } from '../domain/job/transitions.ts';
 import type { Vault } from '../vault/vault.ts';
 
-export type JobResult = Pick<Job, 'warnings' | 'errors' | 'backup' | 'restore'> & {
+export type JobResult = Pick<Job, 'warnings' | 'errors' | 'backup' | 'restore' | 'verification'> & {
   readonly status: JobStatus;
   readonly endTime: string;
 };
@@ -21,8 +21,10 @@ export const closeJob = async (vault: Vault, opened: Job, result: JobResult): Pr
   return closed ?? { ...opened, ...result };
 };
 
-const subTasksOf = ({ operation, progress }: Job, { status, restore }: JobResult) => {
-  if (status === 'Failed') return subTasksAt(operation, progress?.phase, 'Failed');
+const subTasksOf = ({ operation, progress }: Job, { status, restore, verification }: JobResult) => {
+  // A verification that finds damage fails as a job, and has done all that it had to.
+  if (status === 'Failed' && verification === undefined)
+    return subTasksAt(operation, progress?.phase, 'Failed');
   return restore?.dryRun === true
     ? subTasksAt(operation, 'Plan', 'Completed')
     : allSubTasks(operation, 'Completed');

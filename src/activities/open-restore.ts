@@ -6,11 +6,12 @@ import { isFinal } from '../domain/job/transitions.ts';
 import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
 import { refuseTarget } from '../domain/restore/check-target.ts';
 import type { Failure } from '../domain/shared/failure.ts';
-import { fail, succeed } from '../domain/shared/failure.ts';
+import { succeed } from '../domain/shared/failure.ts';
 import { accountNameOf } from '../ports/object-store.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
 import { settling } from './permanent-failure.ts';
+import { requirePoint } from './require-run.ts';
 
 type Input = InputOf<typeof activities.openRestore>;
 type Output = OutputOf<typeof activities.openRestore>;
@@ -28,16 +29,9 @@ const open = async (deps: Dependencies, input: Input): Promise<Output> => {
   const orchestrationId = restoreOrchestrationId(jobId);
   // The pin comes first: a point that is read and then pinned may have been pruned in between.
   await vault.pins.add({ backupInstance, recoveryPointId, jobId, orchestrationId, since: startTime });
-  const point = await vault.recoveryPoints.get(backupInstance, recoveryPointId);
-  if (point === undefined) {
-    return fail(
-      'UserErrorRecoveryPointNotFound',
-      `The backup instance ${backupInstance} has no recovery point ${recoveryPointId}.`,
-      ['Choose one of the recovery points that the backup instance lists.'],
-      'recoveryPointId',
-    );
-  }
-  const refusal = await checkTarget(deps, input, point);
+  const point = await requirePoint(vault, input);
+  if (!point.ok) return point;
+  const refusal = await checkTarget(deps, input, point.value);
   return refusal === undefined ? succeed({ state: 'opened' }) : { ok: false, failure: refusal };
 };
 

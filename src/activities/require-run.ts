@@ -1,6 +1,7 @@
 // The documents that a later step of a workflow needs of an earlier one. Missing ones mean that the operation was ended
 // or tidied away meanwhile: trying again cannot help.
 
+import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
 import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
 import type { RestorePlan } from '../vault/documents/restore-plan.ts';
@@ -21,4 +22,18 @@ export const requireRun = async (vault: Vault, key: RunKey): Promise<Outcome<Bac
 export const requirePlan = async (vault: Vault, jobId: string): Promise<Outcome<RestorePlan>> => {
   const plan = await vault.restorePlans.get(jobId);
   return plan === undefined ? ended(`plan of the restore ${jobId}`) : succeed(plan);
+};
+
+export const requirePoint = async (
+  vault: Vault,
+  { backupInstance, recoveryPointId }: Omit<RunKey, 'jobId'>,
+): Promise<Outcome<RecoveryPoint>> => {
+  const point = await vault.recoveryPoints.get(backupInstance, recoveryPointId);
+  if (point !== undefined) return succeed(point);
+  return fail(
+    'UserErrorRecoveryPointNotFound',
+    `The backup instance ${backupInstance} has no recovery point ${recoveryPointId}.`,
+    ['Choose one of the recovery points that the backup instance lists.'],
+    'recoveryPointId',
+  );
 };

@@ -4,11 +4,13 @@ import { backUpSlice } from '../activities/back-up-slice.ts';
 import { checkMarkers } from '../activities/check-markers.ts';
 import { closeBackup } from '../activities/close-backup.ts';
 import { closeRestore } from '../activities/close-restore.ts';
+import { closeVerification } from '../activities/close-verification.ts';
 import { commitRecoveryPoint } from '../activities/commit-recovery-point.ts';
 import { createTargetContainers } from '../activities/create-target-containers.ts';
 import type { Dependencies } from '../activities/dependencies.ts';
 import { openBackup } from '../activities/open-backup.ts';
 import { openRestore } from '../activities/open-restore.ts';
+import { openVerification } from '../activities/open-verification.ts';
 import { planRestore } from '../activities/plan-restore.ts';
 import { replicateMarkers } from '../activities/replicate-markers.ts';
 import { reportProgress } from '../activities/report-progress.ts';
@@ -16,6 +18,7 @@ import { resolveContainers } from '../activities/resolve-containers.ts';
 import { restoreSlice } from '../activities/restore-slice.ts';
 import { sealManifest } from '../activities/seal-manifest.ts';
 import { verifyRestoreSlice } from '../activities/verify-restore-slice.ts';
+import { verifySlice } from '../activities/verify-slice.ts';
 import { writeMarkers } from '../activities/write-markers.ts';
 import type { ActivityImplementations } from '../workflows/catalogue.ts';
 
@@ -35,5 +38,8 @@ export const bindActivities = (deps: Dependencies): ActivityImplementations => (
   restoreSlice: restoreSlice(deps),
   verifyRestoreSlice: verifyRestoreSlice(deps),
   closeRestore: closeRestore(deps),
+  openVerification: openVerification(deps),
+  verifySlice: verifySlice(deps),
+  closeVerification: closeVerification(deps),
   reportProgress: reportProgress(deps),
 });

@@ -10,6 +10,7 @@ import { findInstance } from '../operations/find-instance.ts';
 import { startBackup } from '../operations/start-backup.ts';
 import { startDueBackups } from '../operations/start-due-backups.ts';
 import { startRestore } from '../operations/start-restore.ts';
+import { startVerification } from '../operations/start-verification.ts';
 
 export const bindOperations = (deps: OperationDependencies) => ({
   acceptMarkerEvent: acceptMarkerEvent(deps),
@@ -21,6 +22,7 @@ export const bindOperations = (deps: OperationDependencies) => ({
   startBackup: startBackup(deps),
   startDueBackups: startDueBackups(deps),
   startRestore: startRestore(deps),
+  startVerification: startVerification(deps),
 });
 
 export type Operations = ReturnType<typeof bindOperations>;

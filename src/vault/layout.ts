@@ -23,6 +23,8 @@ export const runBlob = nameTemplate('runs/{instance}/{recoveryPoint}/run.json');
 export const runSliceBlob = nameTemplate('runs/{instance}/{recoveryPoint}/slices/{lane}-{seq}.json');
 export const runSealedBlob = nameTemplate('runs/{instance}/{recoveryPoint}/sealed.json');
 export const restorePlanBlob = nameTemplate('restores/{jobId}/plan.json');
+export const verificationBlob = nameTemplate('verifications/{instance}/{recoveryPoint}.json');
+export const verificationSliceBlob = nameTemplate('verification-runs/{jobId}/slices/{lane}-{seq}.json');
 export const dataAccountBlob = nameTemplate('data-accounts/{account}.json');
 /** By day, then by time of day in milliseconds: `audit/20261122/093015123-{request}.json`. */
 export const auditBlob = nameTemplate('audit/{day}/{time}-{requestId}.json');
@@ -38,6 +40,8 @@ export const prefixes = {
   runs: (instance: string): string => `runs/${instance}/`,
   run: (instance: string, recoveryPoint: string): string => `runs/${instance}/${recoveryPoint}/`,
   runSlices: (instance: string, recoveryPoint: string): string => `runs/${instance}/${recoveryPoint}/slices/`,
+  verifications: (instance: string): string => `verifications/${instance}/`,
+  verificationSlices: (jobId: string): string => `verification-runs/${jobId}/slices/`,
   vaultMarkers: (instance: string, recoveryPoint: string): string => `${instance}/${recoveryPoint}/`,
 } as const;
 
@@ -65,6 +69,10 @@ export const sliceNumbers = (lane: number, seq: number): { readonly lane: string
   lane: String(lane).padStart(4, '0'),
   seq: String(seq).padStart(6, '0'),
 });
+
+/** Names in `objects` of the vault objects whose keys begin with these hex digits. */
+export const vaultObjectPrefix = (digits: string): string =>
+  digits.length > 2 ? `${digits.slice(0, 2)}/${digits}` : digits;
 
 /** Two levels, as services and tools dislike a million names in one flat folder. */
 const fannedOut = nameTemplate('{fan}/{hash}');

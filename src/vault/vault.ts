@@ -27,6 +27,10 @@ import type { Runs } from './stores/runs.ts';
 import { runs } from './stores/runs.ts';
 import type { Schedule } from './stores/schedule.ts';
 import { schedule } from './stores/schedule.ts';
+import type { VerificationSlices } from './stores/verification-slices.ts';
+import { verificationSlices } from './stores/verification-slices.ts';
+import type { Verifications } from './stores/verifications.ts';
+import { verifications } from './stores/verifications.ts';
 
 export interface VaultParts {
   /** The control account. */
@@ -43,6 +47,8 @@ export interface Vault {
   readonly pins: Pins;
   readonly runs: Runs;
   readonly restorePlans: RestorePlans;
+  readonly verifications: Verifications;
+  readonly verificationSlices: VerificationSlices;
   readonly schedule: Schedule;
   readonly dataAccounts: DataAccounts;
   readonly markers: Markers;
@@ -63,6 +69,8 @@ export const createVault = ({ control, storage, controlContainer }: VaultParts):
     pins: pins(documents),
     runs: runs(documents),
     restorePlans: restorePlans(documents),
+    verifications: verifications(documents),
+    verificationSlices: verificationSlices(documents),
     schedule: schedule(documents),
     dataAccounts: dataAccounts(documents),
     markers,

@@ -6,32 +6,11 @@ import type { JobProgress, JobStatus } from '../domain/job/job.ts';
 import type { LaneState, SliceCursor, SliceOutcome } from '../domain/job/slices.ts';
 import type { RestoreRequest } from '../domain/restore/selection.ts';
 import type { Failure, Outcome } from '../domain/shared/failure.ts';
+import type { InputOf, OutputOf } from './catalogue/entry.ts';
+import { activity } from './catalogue/entry.ts';
+import { closeVerification, openVerification, verifySlice } from './catalogue/verification.ts';
 
-/**
- * `storage`: a throw is retried a few times within minutes. `closing`: for about an hour, because nothing else tidies up.
- * `none`: the workflow decides.
- */
-export type RetryClass = 'storage' | 'closing' | 'none';
-
-export interface Activity<Input extends object, Output extends object> {
-  /** Function name in Azure. */
-  readonly name: string;
-  readonly retry: RetryClass;
-  /** Never set: carries the types. */
-  readonly messages?: { readonly input: Input; readonly output: Output };
-}
-
-type Messages<A> = A extends { readonly messages?: infer M } ? NonNullable<M> : never;
-export type InputOf<A> = Messages<A> extends { readonly input: infer Input extends object } ? Input : never;
-export type OutputOf<A> =
-  Messages<A> extends { readonly output: infer Output extends object } ? Output : never;
-
-const activity =
-  <Input extends object, Output extends object>() =>
-  <Name extends string, Retry extends RetryClass>(
-    name: Name,
-    retry: Retry,
-  ): Activity<Input, Output> & { readonly name: Name; readonly retry: Retry } => ({ name, retry });
+export type { Activity, InputOf, OutputOf } from './catalogue/entry.ts';
 
 // ---- Back up a storage account
 
@@ -242,7 +221,7 @@ const closeRestore = activity<
   { readonly status: JobStatus; readonly failure?: Failure }
 >()('closeRestore', 'closing');
 
-// ---- Both
+// ---- All
 
 const reportProgress = activity<
   { readonly jobId: string; readonly progress: JobProgress },
@@ -265,6 +244,9 @@ export const activities = {
   restoreSlice,
   verifyRestoreSlice,
   closeRestore,
+  openVerification,
+  verifySlice,
+  closeVerification,
   reportProgress,
 } as const;
 
@@ -281,6 +263,7 @@ export type ActivityImplementations = {
 export const orchestrations = {
   backUpStorageAccount: 'backUpStorageAccount',
   restoreStorageAccount: 'restoreStorageAccount',
+  verifyRecoveryPoint: 'verifyRecoveryPoint',
 } as const;
 
 /** External event: a marker of the backup has arrived in the vault, perhaps. */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { backUpStorageAccount } from '../../src/workflows/back-up-storage-account.ts';
 import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
+import { verifyRecoveryPoint } from '../../src/workflows/verify-recovery-point.ts';
 import type { TestApp } from '../support/app.ts';
 import { startTestApp } from '../support/app.ts';
 import { backUp, fill, protect, restore } from '../support/backup-steps.ts';
@@ -14,7 +15,7 @@ import { eventually } from '../support/eventually.ts';
 import { readRecordings } from '../support/recorded-turns.ts';
 import { executeTurn } from '../support/replay.ts';
 
-const workflows = { backUpStorageAccount, restoreStorageAccount };
+const workflows = { backUpStorageAccount, restoreStorageAccount, verifyRecoveryPoint };
 let folder: string;
 let notes: string;
 let app: TestApp;

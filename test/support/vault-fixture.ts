@@ -4,6 +4,8 @@ import type { Job } from '../../src/domain/job/job.ts';
 import { jobIdFor } from '../../src/domain/job/job-id.ts';
 import type { BackupInstance } from '../../src/domain/protection/backup-instance.ts';
 import type { RecoveryPoint } from '../../src/domain/recovery-point/recovery-point.ts';
+import { noVerificationCounters } from '../../src/domain/verification/counters.ts';
+import type { Verification } from '../../src/domain/verification/verification.ts';
 import { MemoryStorageAccounts } from '../../src/memory/memory-storage-accounts.ts';
 import type { ObjectStore } from '../../src/ports/object-store.ts';
 import type { Vault } from '../../src/vault/vault.ts';
@@ -92,5 +94,51 @@ export const samplePoint = (id: string, change: Partial<RecoveryPoint> = {}): Re
   copiedBytes: 200,
   previous: '20261121T020000Z',
   warnings: [{ code: 'AppendBlobNotSupported', count: 2, examples: ['docs/a.log', 'docs/ü.log'] }],
+  ...change,
+});
+
+/** Damaged: one blob gone, one changed, and a leaf that cannot be read. */
+export const sampleVerification = (
+  recoveryPointId: string,
+  change: Partial<Verification> = {},
+): Verification => ({
+  version: 1,
+  backupInstance: 'contoso',
+  recoveryPointId,
+  manifestRoot: 'ab'.repeat(32),
+  jobId: sampleJob(1).id,
+  startedAt: '2026-11-22T02:30:00.000Z',
+  completedAt: '2026-11-22T03:00:00.000Z',
+  samplePercent: 100,
+  status: 'damaged',
+  counters: {
+    ...noVerificationCounters,
+    blobs: 3,
+    bytes: 300,
+    readBlobs: 2,
+    confirmed: 1,
+    missing: 1,
+    contentDiffers: 1,
+    damagedChunks: 1,
+  },
+  damage: {
+    containers: [{ name: 'docs', blobs: 2, prefixes: [{ prefix: 'größe/', blobs: 2 }] }],
+    examples: [
+      { container: 'docs', name: 'größe/1', kind: 'missing', object: 'cd'.repeat(32) },
+      { container: 'docs', name: 'größe/2', kind: 'contentDiffers', object: 'ef'.repeat(32) },
+    ],
+    chunks: [
+      {
+        hash: 'ab'.repeat(32),
+        problem: 'is missing',
+        first: { container: 'docs', name: 'a' },
+        last: { container: 'docs', name: 'b' },
+        entries: 0,
+        bytes: 0,
+      },
+    ],
+    suspects: ['ef'.repeat(32)],
+    suspectsOmitted: false,
+  },
   ...change,
 });

@@ -10,14 +10,17 @@ import { backUpStorageAccount } from '../../src/workflows/back-up-storage-accoun
 import { markerReplicatedEvent } from '../../src/workflows/catalogue.ts';
 import type { Workflow } from '../../src/workflows/engine.ts';
 import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
+import { verifyRecoveryPoint } from '../../src/workflows/verify-recovery-point.ts';
 import { Engine } from '../support/engine-fixture.ts';
 import type { Recording } from '../support/recorded-turns.ts';
 import type { Generation, HistoryEvent, WorkflowRun } from '../support/replay.ts';
 import { executeTurn } from '../support/replay.ts';
+import { verify } from '../support/verify-steps.ts';
 
 const workflows: Readonly<Record<Recording['workflow'], Workflow<object>>> = {
   backUpStorageAccount,
   restoreStorageAccount,
+  verifyRecoveryPoint,
 };
 
 const folder = new URL('./histories/', import.meta.url);
@@ -85,6 +88,11 @@ const scenarios: Readonly<
       workflow: 'restoreStorageAccount',
       run: (await engine.restore(point?.id ?? '', { dryRun: true })).run,
     };
+  },
+  verify: async () => {
+    const engine = await engineWithBlobs();
+    const { point } = await engine.backUp();
+    return { workflow: 'verifyRecoveryPoint', run: (await verify(engine, point?.id ?? '')).run };
   },
 };
 

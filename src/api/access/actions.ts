@@ -31,6 +31,7 @@ export const apiActions = {
   validateRestore: { POST: operator('backupInstances/validateRestore/action') },
   recoveryPoints: { GET: reader('backupInstances/recoveryPoints/read') },
   recoveryPoint: { GET: reader('backupInstances/recoveryPoints/read') },
+  recoveryPointVerification: { POST: operator('backupInstances/recoveryPoints/verify/action') },
   backupJobs: { GET: reader('backupJobs/read') },
   backupJob: { GET: reader('backupJobs/read') },
   operationStatus: { GET: reader('operationStatus/read') },

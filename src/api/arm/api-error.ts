@@ -52,6 +52,7 @@ const failureStatus: Partial<Record<FailureCode, number>> = {
   UserErrorOperationInProgress: 409,
   UserErrorDppDatasourceAlreadyProtected: 409,
   NoDataAccountAvailable: 409,
+  RecoveryPointDamaged: 500,
   VaultDocumentDamaged: 500,
   VaultDataMissing: 500,
   InternalError: 500,

@@ -41,6 +41,7 @@ export function extendedInfo(job: Job, { instance, plan }: JobSurroundings): obj
       ...prefixed('progress', job.progress),
       ...prefixed('backup', job.backup),
       ...prefixed('restore', job.restore),
+      ...prefixed('verification', job.verification),
       ...(plan === undefined ? {} : { restorePlan: planText(plan) }),
     }),
   };
@@ -54,11 +55,13 @@ function transferredBytes({ backup, restore, progress }: Job): number | undefine
 const planText = ({ conflict, tier, containers }: ShownPlan): string =>
   JSON.stringify({ conflict, tier, containers });
 
-/** Which point a restore reads, or which one a backup makes. */
+/** Which point a restore or a verification reads, or which one a backup makes. */
 function recoveryPoint({ operation, recoveryPointId }: Job): object {
   if (recoveryPointId === undefined) return {};
   const point = { recoveryPointID: recoveryPointId };
-  return operation === 'Restore' ? { sourceRecoverPoint: point } : { targetRecoverPoint: point };
+  return operation === 'Restore' || operation === 'Verify'
+    ? { sourceRecoverPoint: point }
+    : { targetRecoverPoint: point };
 }
 
 const subTask = ({ id, name, status }: SubTask, { progress }: Job): object => ({

@@ -22,6 +22,7 @@ const operations: Readonly<Record<string, readonly JobOperation[]>> = {
   scheduledbackup: ['ScheduledBackup'],
   ondemandbackup: ['OnDemandBackup'],
   restore: ['Restore'],
+  verify: ['Verify'],
   configureprotection: ['ConfigureProtection'],
 };
 
@@ -33,5 +34,6 @@ export const operationCategory: Readonly<Record<JobOperation, string>> = {
   ScheduledBackup: 'Backup',
   OnDemandBackup: 'Backup',
   Restore: 'Restore',
+  Verify: 'Verify',
   ConfigureProtection: 'ConfigureProtection',
 };

@@ -19,7 +19,12 @@ export type RecoveryPointRow = Pick<
   | 'bytes'
 >;
 
-export const recoveryPointResource = (vault: VaultAddress, point: RecoveryPointRow): object => ({
+/** @param verification beyond Azure: what the last verification found; absent: there was none */
+export const recoveryPointResource = (
+  vault: VaultAddress,
+  point: RecoveryPointRow,
+  verification?: object,
+): object => ({
   id: `${backupInstanceId(vault, point.backupInstance)}/recoveryPoints/${point.id}`,
   name: point.id,
   type: `${vaultType}/backupInstances/recoveryPoints`,
@@ -44,6 +49,7 @@ export const recoveryPointResource = (vault: VaultAddress, point: RecoveryPointR
         metaData: JSON.stringify(contents(point)),
       },
     ],
+    ...(verification === undefined ? {} : { verification }),
   },
 });
 

@@ -2,6 +2,8 @@
 
 import type { CoverageWarning } from '../recovery-point/recovery-point.ts';
 import type { Failure } from '../shared/failure.ts';
+import type { VerificationCounters } from '../verification/counters.ts';
+import type { VerificationStatus } from '../verification/verification.ts';
 
 export type JobStatus =
   | 'InProgress'
@@ -11,7 +13,12 @@ export type JobStatus =
   | 'Cancelling'
   | 'Cancelled';
 
-export type JobOperation = 'ScheduledBackup' | 'OnDemandBackup' | 'Restore' | 'ConfigureProtection';
+export type JobOperation =
+  | 'ScheduledBackup'
+  | 'OnDemandBackup'
+  | 'Restore'
+  | 'Verify'
+  | 'ConfigureProtection';
 
 export interface JobProgress {
   readonly phase: string;
@@ -45,6 +52,11 @@ export interface RestoreResult {
   readonly dryRun: boolean;
 }
 
+export interface VerificationResult extends VerificationCounters {
+  readonly samplePercent: number;
+  readonly status: VerificationStatus;
+}
+
 export interface Job {
   readonly version: 1;
   readonly id: string;
@@ -68,6 +80,7 @@ export interface Job {
     readonly requests: number;
   };
   readonly restore?: RestoreResult;
+  readonly verification?: VerificationResult;
   readonly warnings: readonly CoverageWarning[];
   readonly errors: readonly Failure[];
 }

@@ -1,7 +1,7 @@
 // A job as it is opened: by the request that a user made, or by the first step of its workflow, whichever is first.
 
 import type { Job, JobOperation } from './job.ts';
-import { backupOrchestrationId, restoreOrchestrationId } from './orchestration-id.ts';
+import { backupOrchestrationId, restoreOrchestrationId, verifyOrchestrationId } from './orchestration-id.ts';
 import { allSubTasks } from './sub-tasks.ts';
 
 interface OpenedRun {
@@ -21,6 +21,8 @@ export const newBackupJob = (run: OpenedRun & { readonly trigger: 'scheduled' | 
 
 export const newRestoreJob = (run: OpenedRun): Job =>
   newJob(run, 'Restore', restoreOrchestrationId(run.jobId));
+
+export const newVerifyJob = (run: OpenedRun): Job => newJob(run, 'Verify', verifyOrchestrationId(run.jobId));
 
 const newJob = (run: OpenedRun, operation: JobOperation, orchestrationId: string): Job => ({
   version: 1,

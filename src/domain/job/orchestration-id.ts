@@ -1,5 +1,5 @@
 // Orchestration ids: one operation, one id, so that asking twice starts nothing twice. At most 100 characters, Durable's
-// limit: a backup is known by its recovery point, a restore by its job.
+// limit: a backup is known by its recovery point, a restore and a verification by their job.
 
 import { isInstanceName } from '../protection/instance-name.ts';
 import { isRecoveryPointId } from '../recovery-point/recovery-point-id.ts';
@@ -7,12 +7,14 @@ import { isJobId } from './job-id.ts';
 
 export type Orchestration =
   | { readonly kind: 'backup'; readonly backupInstance: string; readonly recoveryPointId: string }
-  | { readonly kind: 'restore'; readonly jobId: string };
+  | { readonly kind: 'restore' | 'verify'; readonly jobId: string };
 
 export const backupOrchestrationId = (backupInstance: string, recoveryPointId: string): string =>
   `backup:${backupInstance}:${recoveryPointId}`;
 
 export const restoreOrchestrationId = (jobId: string): string => `restore:${jobId}`;
+
+export const verifyOrchestrationId = (jobId: string): string => `verify:${jobId}`;
 
 /** undefined for an id that no workflow of ours has. */
 export const parseOrchestrationId = (id: string): Orchestration | undefined => {
@@ -21,5 +23,6 @@ export const parseOrchestrationId = (id: string): Orchestration | undefined => {
   if (kind === 'backup' && isInstanceName(first) && isRecoveryPointId(second)) {
     return { kind, backupInstance: first, recoveryPointId: second };
   }
-  return kind === 'restore' && isJobId(first) && second === '' ? { kind, jobId: first } : undefined;
+  if (kind !== 'restore' && kind !== 'verify') return undefined;
+  return isJobId(first) && second === '' ? { kind, jobId: first } : undefined;
 };

@@ -12,15 +12,19 @@ const backup = [
 
 const restore = ['Plan', 'Create target containers', 'Restore blobs', 'Verify blobs'] as const;
 
+const verify = ['Open recovery point', 'Verify vault objects', 'Record result'] as const;
+
 const configure = ['Configure protection'] as const;
 
 export type BackupPhase = (typeof backup)[number];
 export type RestorePhase = (typeof restore)[number];
+export type VerifyPhase = (typeof verify)[number];
 
 const phasesOf: Readonly<Record<JobOperation, readonly string[]>> = {
   ScheduledBackup: backup,
   OnDemandBackup: backup,
   Restore: restore,
+  Verify: verify,
   ConfigureProtection: configure,
 };
 

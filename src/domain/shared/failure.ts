@@ -21,6 +21,7 @@ export type FailureCode =
   | 'BackupMarkerDeadlineExceeded'
   | 'BackupVerificationFailed'
   | 'RestoreVerificationFailed'
+  | 'RecoveryPointDamaged'
   | 'VaultDocumentDamaged'
   | 'VaultDataMissing'
   | 'NoDataAccountAvailable'

@@ -1,17 +1,19 @@
 // jobs/{inverted start}-{job id}.json: a job, and what a list of jobs shows of it.
 
 import * as z from 'zod';
-import type { Job, JobOperation, JobStatus } from '../../domain/job/job.ts';
+import type { Job, JobOperation, JobStatus, VerificationResult } from '../../domain/job/job.ts';
 import type { CoverageWarning } from '../../domain/recovery-point/recovery-point.ts';
 import { documentCodec } from '../document-codec.ts';
 import { encodeMetadata } from '../metadata.ts';
 import { coverageWarningSchema } from './coverage-warning.ts';
 import { failureSchema } from './failure.ts';
+import { verificationCountersSchema } from './verification.ts';
 
 const operationSchema: z.ZodType<JobOperation> = z.enum([
   'ScheduledBackup',
   'OnDemandBackup',
   'Restore',
+  'Verify',
   'ConfigureProtection',
 ]);
 
@@ -61,6 +63,10 @@ const restoreResultSchema = z.looseObject({
   dryRun: z.boolean(),
 });
 
+const verificationResultSchema: z.ZodType<VerificationResult> = z
+  .looseObject({ samplePercent: z.number(), status: z.enum(['intact', 'damaged']) })
+  .and(verificationCountersSchema);
+
 const version1: z.ZodType<Job> = z.looseObject({
   version: z.literal(1),
   id: z.string(),
@@ -76,6 +82,7 @@ const version1: z.ZodType<Job> = z.looseObject({
   recoveryPointId: z.string().exactOptional(),
   backup: backupCountsSchema.exactOptional(),
   restore: restoreResultSchema.exactOptional(),
+  verification: verificationResultSchema.exactOptional(),
   warnings: z.array(coverageWarningSchema),
   errors: z.array(failureSchema),
 });

@@ -15,8 +15,15 @@ import {
 } from '../../../src/vault/documents/coordination.ts';
 import { jobCodec, jobMetadata } from '../../../src/vault/documents/job.ts';
 import { recoveryPointCodec, recoveryPointMetadata } from '../../../src/vault/documents/recovery-point.ts';
+import { verificationCodec } from '../../../src/vault/documents/verification.ts';
 import { expectGolden } from '../../support/golden.ts';
-import { dataAccountId, sampleInstance, sampleJob, samplePoint } from '../../support/vault-fixture.ts';
+import {
+  dataAccountId,
+  sampleInstance,
+  sampleJob,
+  samplePoint,
+  sampleVerification,
+} from '../../support/vault-fixture.ts';
 
 const recoveryPointId = '20261122T020000Z';
 const key = { version: 1 as const, backupInstance: 'contoso' };
@@ -73,6 +80,10 @@ test('jobs', () => {
 
 test('recovery points', () => {
   isStored('recovery-point-1.golden.json', recoveryPointCodec, samplePoint(recoveryPointId));
+});
+
+test('verifications', () => {
+  isStored('verification-1.golden.json', verificationCodec, sampleVerification(recoveryPointId));
 });
 
 test('locks, pins, schedules, claims and markers', () => {

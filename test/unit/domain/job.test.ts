@@ -7,6 +7,7 @@ import {
   backupOrchestrationId,
   parseOrchestrationId,
   restoreOrchestrationId,
+  verifyOrchestrationId,
 } from '../../../src/domain/job/orchestration-id.ts';
 import { progressOf } from '../../../src/domain/job/progress.ts';
 import { advanceLane, afterRound, freshLanes } from '../../../src/domain/job/slices.ts';
@@ -50,6 +51,7 @@ describe('orchestration ids', () => {
       recoveryPointId: '20261122T020000Z-0123abcd',
     });
     expect(parseOrchestrationId(restoreOrchestrationId(jobId))).toEqual({ kind: 'restore', jobId });
+    expect(parseOrchestrationId(verifyOrchestrationId(jobId))).toEqual({ kind: 'verify', jobId });
   });
 
   test('keep within the 100 characters of Durable Functions', () => {

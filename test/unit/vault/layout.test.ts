@@ -20,6 +20,8 @@ import {
   vaultMarkerBlob,
   vaultObjectBlob,
   vaultObjectKey,
+  vaultObjectPrefix,
+  verificationBlob,
 } from '../../../src/vault/layout.ts';
 
 const instance = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
@@ -45,7 +47,7 @@ describe('names come back from their parser', () => {
     const all = fc.record({ instance, recoveryPoint, jobId, container });
     fc.assert(
       fc.property(all, fc.nat(9999), fc.nat(999_999), (values, lane, seq) => {
-        for (const template of [recoveryPointBlob, pinBlob, runBlob, vaultMarkerBlob]) {
+        for (const template of [recoveryPointBlob, verificationBlob, pinBlob, runBlob, vaultMarkerBlob]) {
           expect(values).toMatchObject(template.parse(template.build(values)) ?? { not: 'parsed' });
         }
         const slice = { ...values, ...sliceNumbers(lane, seq) };
@@ -74,6 +76,10 @@ describe('names come back from their parser', () => {
         expect(vaultObjectBlob.build(c, name, etag)).toBe(`${key.slice(0, 2)}/${key}`);
         expect(vaultObjectBlob.parse(vaultObjectBlob.build(c, name, etag))).toBe(key);
         expect(chunkBlob.parse(chunkBlob.build(key))).toBe(key);
+        for (let digits = 0; digits < 5; digits += 1) {
+          const prefix = vaultObjectPrefix(key.slice(0, digits));
+          expect(vaultObjectBlob.build(c, name, etag).startsWith(prefix)).toBe(true);
+        }
       }),
     );
   });

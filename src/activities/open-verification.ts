@@ -1,0 +1,33 @@
+// Activity: opens the verification of a recovery point: its job, and a pin that keeps the point from being pruned.
+
+import { newVerifyJob } from '../domain/job/new-job.ts';
+import { verifyOrchestrationId } from '../domain/job/orchestration-id.ts';
+import { isFinal } from '../domain/job/transitions.ts';
+import { succeed } from '../domain/shared/failure.ts';
+import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
+import type { Dependencies } from './dependencies.ts';
+import { settling } from './permanent-failure.ts';
+import { requirePoint } from './require-run.ts';
+
+type Input = InputOf<typeof activities.openVerification>;
+type Output = OutputOf<typeof activities.openVerification>;
+
+/** A lane reads the whole manifest for its share of the objects: with few blobs more lanes are more work. */
+const LEAST_BLOBS_PER_LANE = 1_000;
+
+export const openVerification =
+  ({ vault }: Dependencies) =>
+  async (input: Input): Promise<Output> =>
+    await settling(async (): Promise<Output> => {
+      const { backupInstance, recoveryPointId, jobId, startTime } = input;
+      const { job } = await vault.jobs.create(newVerifyJob(input));
+      if (isFinal(job.status)) return succeed({ state: 'already-closed', status: job.status });
+      // The pin comes first: a point that is read and then pinned may have been pruned in between.
+      const orchestrationId = verifyOrchestrationId(jobId);
+      await vault.pins.add({ backupInstance, recoveryPointId, jobId, orchestrationId, since: startTime });
+      const point = await requirePoint(vault, input);
+      if (!point.ok) return point;
+      const { blobs, bytes } = point.value;
+      const lanes = Math.min(input.lanes, Math.max(1, Math.ceil(blobs / LEAST_BLOBS_PER_LANE)));
+      return succeed({ state: 'opened', lanes, blobs, bytes });
+    });

@@ -1,0 +1,79 @@
+// Activity: verifies a part of a recovery point until its time is up, and records what it found before it returns.
+// Repeated or run twice at once, every attempt answers from what was recorded first.
+
+import type { SliceOutcome } from '../domain/job/slices.ts';
+import type { ChildRef } from '../domain/manifest/chunk.ts';
+import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
+import type { VerificationCounters } from '../domain/verification/counters.ts';
+import type { VerificationCursor } from '../domain/verification/key-interval.ts';
+import { laneKeys } from '../domain/verification/key-interval.ts';
+import { samplerOf } from '../domain/verification/sample.ts';
+import type { Verification } from '../domain/verification/verification.ts';
+import type { VerificationSlice } from '../vault/documents/verification.ts';
+import type { activities, InputOf } from '../workflows/catalogue.ts';
+import type { Dependencies } from './dependencies.ts';
+import { isTransient, permanentFailure } from './permanent-failure.ts';
+import { requirePoint } from './require-run.ts';
+import { walkManifest } from './verification/verify-walk.ts';
+
+type Input = InputOf<typeof activities.verifySlice>;
+type Output = SliceOutcome<VerificationCursor, VerificationCounters>;
+
+export const verifySlice =
+  (deps: Dependencies) =>
+  async (input: Input): Promise<Output> => {
+    try {
+      const recorded = await deps.vault.verificationSlices.get(input.jobId, input.lane, input.seq);
+      return recorded === undefined ? await work(deps, input) : outcomeOf(recorded);
+    } catch (error) {
+      if (isTransient(error)) return { kind: 'interrupted', reason: error.message };
+      return { kind: 'failed', failure: permanentFailure(error) };
+    }
+  };
+
+const work = async ({ vault, storage, clock, settings }: Dependencies, input: Input): Promise<Output> => {
+  const { backupInstance, recoveryPointId, jobId, lane, seq } = input;
+  const point = await requirePoint(vault, input);
+  if (!point.ok) return { kind: 'failed', failure: point.failure };
+  const { dataAccountId, sourceAccountId } = point.value;
+  const standing = await vault.verifications.get(backupInstance, recoveryPointId);
+  const deadline = clock.now() + input.sliceSeconds * 1_000;
+  const walked = await walkManifest(
+    {
+      data: storage.open(dataAccountId),
+      source: storage.open(sourceAccountId),
+      chunks: vault.chunks(dataAccountId),
+      root: rootOf(point.value),
+      lane: laneKeys(lane, input.lanes),
+      isSampled: sampled(input, standing),
+      concurrency: settings.copyConcurrency,
+      isOver: () => clock.now() >= deadline,
+    },
+    input.cursor ?? laneKeys(lane, input.lanes),
+  );
+  return outcomeOf(await vault.verificationSlices.putOnce(jobId, { version: 1, lane, seq, ...walked }));
+};
+
+/** What an earlier verification found wrong by reading is read again, so that a sample cannot make it look right. */
+const sampled = ({ jobId, samplePercent }: Input, standing: Verification | undefined) => {
+  const suspects = new Set(standing?.damage.suspects);
+  const inSample = samplerOf(jobId, standing?.damage.suspectsOmitted === true ? 100 : samplePercent);
+  return (objectKey: string): boolean => inSample(objectKey) || suspects.has(objectKey);
+};
+
+const rootOf = ({ manifestRoot, blobs, bytes }: RecoveryPoint): ChildRef => ({
+  hash: manifestRoot,
+  firstContainer: '',
+  firstName: '',
+  lastContainer: '',
+  lastName: '',
+  entries: blobs,
+  bytes,
+});
+
+const outcomeOf = ({ counters, cursor }: VerificationSlice): Output => ({
+  kind: 'advanced',
+  done: cursor === undefined,
+  counters,
+  ...(cursor === undefined ? {} : { cursor }),
+});
