@@ -6,12 +6,13 @@ import { addCounters, noBackupCounters } from '../domain/job/counters.ts';
 import type { SliceCursor, SliceOutcome } from '../domain/job/slices.ts';
 import type { Failure } from '../domain/shared/failure.ts';
 import type { BackupRun, SlicePart, SliceRecord } from '../vault/documents/run.ts';
+import { isVaultError } from '../vault/vault-error.ts';
 import type { activities, InputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isTransient, permanentFailure } from './permanent-failure.ts';
 import { requireRun } from './require-run.ts';
 import { backUpRange } from './slice/back-up-range.ts';
-import type { SliceContext } from './slice/slice-context.ts';
+import type { Recheck, SliceContext } from './slice/slice-context.ts';
 
 type Input = InputOf<typeof activities.backUpSlice>;
 type Output = SliceOutcome<SliceCursor, BackupCounters>;
@@ -31,9 +32,24 @@ export const backUpSlice =
 const work = async (deps: Dependencies, input: Input): Promise<Output> => {
   const found = await requireRun(deps.vault, input);
   if (!found.ok) return { kind: 'failed', failure: found.failure };
-  const slice = await contextOf(deps, found.value, input.sliceSeconds * 1_000);
-  const ranges = (found.value.lanes[input.lane] ?? []).map(({ container }, range) => ({ range, container }));
-  const done = await workThrough(slice, ranges, input.cursor);
+  const run = found.value;
+  const ranges = (run.lanes[input.lane] ?? []).map(({ container }, range) => ({ range, container }));
+  const attempt = async (recheck: Recheck | undefined) => {
+    const slice = await contextOf(deps, run, input.sliceSeconds * 1_000, recheck);
+    return { slice, done: await workThrough(slice, ranges, input.cursor) };
+  };
+  const { slice, done } = await attempt(await recheckOf(deps, run)).catch(async (error: unknown) => {
+    if (!isVaultError(error) || run.previous === undefined) throw error;
+    // Whatever cannot be read of the manifest before, what the vault holds can be looked at.
+    deps.log.error(
+      'The manifest of the recovery point before is damaged; every blob is looked for in the vault',
+      {
+        recoveryPointId: run.previous.recoveryPointId,
+        problem: error.message,
+      },
+    );
+    return await attempt({ since: deps.clock.now(), isSuspect: () => false });
+  });
   if (done.kind === 'failed') return done;
   const { read, written, present } = slice.chunks.counts();
   const record = await deps.vault.runs.putSliceOnce(input, {
@@ -42,24 +58,35 @@ const work = async (deps: Dependencies, input: Input): Promise<Output> => {
     seq: input.seq,
     parts: done.parts,
     requests: slice.tally.requests + read + written + present,
+    ...(slice.recheck === undefined ? {} : { rechecked: true }),
     ...(done.cursor === undefined ? {} : { cursor: done.cursor }),
   });
   return outcomeOf(record);
 };
 
+const recheckOf = async ({ vault }: Dependencies, run: BackupRun): Promise<Recheck | undefined> =>
+  run.recheckSince === undefined
+    ? undefined
+    : {
+        since: Date.parse(run.recheckSince),
+        isSuspect: await vault.verifications.suspects(run.backupInstance),
+      };
+
 const contextOf = async (
   { storage, vault, clock, log, settings }: Dependencies,
   run: BackupRun,
   sliceMs: number,
+  recheck: Recheck | undefined,
 ): Promise<SliceContext> => {
   const source = storage.open(run.sourceAccountId);
-  const previousRoot = run.previous?.manifestRoot;
+  const previousRoot = recheck === undefined ? run.previous?.manifestRoot : undefined;
   return {
     source,
     data: storage.open(run.dataAccountId),
     hierarchical: await source.isHierarchical(),
-    chunks: vault.chunks(run.dataAccountId),
+    chunks: vault.chunks(run.dataAccountId, { recheck: recheck !== undefined }),
     ...(previousRoot === undefined ? {} : { previousRoot }),
+    ...(recheck === undefined ? {} : { recheck }),
     clock,
     log,
     copyConcurrency: settings.copyConcurrency,

@@ -4,6 +4,7 @@
 import { backupOrchestrationId } from '../domain/job/orchestration-id.ts';
 import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
+import type { BackupRun } from '../vault/documents/run.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
 import { settling } from './permanent-failure.ts';
@@ -64,8 +65,16 @@ const recordOf = async ({ vault }: Dependencies, input: Input) => {
     bytes: sealed.bytes,
     copiedBlobs: sealed.copiedBlobs,
     copiedBytes: sealed.copiedBytes,
-    ...(run.value.previous === undefined ? {} : { previous: run.value.previous.recoveryPointId }),
+    ...lineageOf(run.value, pointTime),
     warnings: sealed.warnings,
   };
   return succeed(point);
+};
+
+const lineageOf = ({ previous, recheckSince }: BackupRun, pointTime: string) => {
+  const recheckedAt = recheckSince === undefined ? previous?.recheckedAt : pointTime;
+  return {
+    ...(previous === undefined ? {} : { previous: previous.recoveryPointId }),
+    ...(recheckedAt === undefined ? {} : { recheckedAt }),
+  };
 };

@@ -3,9 +3,11 @@
 
 import { backupOrchestrationId } from '../domain/job/orchestration-id.ts';
 import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
+import { needsRecheck } from '../domain/recovery-point/trust.ts';
 import { selectContainers } from '../domain/selection/select-containers.ts';
 import { dealLanes } from '../domain/shared/deal-lanes.ts';
 import { succeed } from '../domain/shared/failure.ts';
+import type { Vault } from '../vault/vault.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
 import { settling } from './permanent-failure.ts';
@@ -19,7 +21,7 @@ export const resolveContainers =
   async (input: Input): Promise<Output> =>
     await settling(() => resolve(deps, input));
 
-const resolve = async ({ vault, storage, log }: Dependencies, input: Input): Promise<Output> => {
+const resolve = async ({ vault, storage, clock, log }: Dependencies, input: Input): Promise<Output> => {
   const { backupInstance, recoveryPointId, jobId } = input;
   const instance = await requireInstance(vault, backupInstance);
   if (!instance.ok) return instance;
@@ -29,6 +31,8 @@ const resolve = async ({ vault, storage, log }: Dependencies, input: Input): Pro
   const { containers, leftOut } = selected.value;
   if (leftOut.length > 0) log.info('Containers left out of the backup', { backupInstance, leftOut });
   const previous = usablePrevious(await vault.recoveryPoints.newest(backupInstance), dataAccountId);
+  const recheck = needsRecheck(previous, await damageFound(vault, backupInstance));
+  if (recheck) log.warn('Damage was found: every blob is looked for in the vault', { backupInstance });
   const run = await vault.runs.putOnce({
     version: 1,
     backupInstance,
@@ -38,12 +42,27 @@ const resolve = async ({ vault, storage, log }: Dependencies, input: Input): Pro
     sourceAccountId,
     dataAccountId,
     containers,
-    ...(previous === undefined
-      ? {}
-      : { previous: { recoveryPointId: previous.id, manifestRoot: previous.manifestRoot } }),
+    ...(recheck ? { recheckSince: new Date(clock.now()).toISOString() } : lineageOf(previous)),
     lanes: lanesOf(containers, previous, input.lanes),
   });
   return succeed({ containers: run.containers.length, lanes: run.lanes.length });
+};
+
+const damageFound = async (vault: Vault, backupInstance: string): Promise<readonly string[]> =>
+  [...(await vault.verifications.summaries(backupInstance)).values()].flatMap(({ status, completedAt }) =>
+    status === 'damaged' ? [completedAt] : [],
+  );
+
+const lineageOf = (previous: RecoveryPoint | undefined) => {
+  if (previous === undefined) return {};
+  const { id, manifestRoot, recheckedAt } = previous;
+  return {
+    previous: {
+      recoveryPointId: id,
+      manifestRoot,
+      ...(recheckedAt === undefined ? {} : { recheckedAt }),
+    },
+  };
 };
 
 /** What another data account holds cannot be referred to. */

@@ -32,8 +32,9 @@ const build = async ({ vault }: Dependencies, input: Input, run: BackupRun): Pro
   const gone = new Set(input.goneContainers);
   const parts = partsThatCount(records).filter(({ container }) => !gone.has(container));
   const leaves = parts.flatMap((part) => part.leaves);
-  const chunks = vault.chunks(run.dataAccountId);
-  const previousRoot = run.previous?.manifestRoot;
+  const recheck = run.recheckSince !== undefined || records.some(({ rechecked }) => rechecked);
+  const chunks = vault.chunks(run.dataAccountId, { recheck });
+  const previousRoot = recheck ? undefined : run.previous?.manifestRoot;
   const before = previousRoot === undefined ? 0 : (await measure(chunks, previousRoot)).entries;
   const sealed = await seal(chunks, leaves, previousRoot);
   const recorded = leaves.reduce((sum, { entries }) => sum + entries, 0);
@@ -49,7 +50,8 @@ const build = async ({ vault }: Dependencies, input: Input, run: BackupRun): Pro
     bytes: sealed.bytes,
     copiedBlobs: sum(parts, ({ copiedBlobs }) => copiedBlobs),
     copiedBytes: sum(parts, ({ copiedBytes }) => copiedBytes),
-    deletedBlobs: before - sum(parts, ({ knownBlobs }) => knownBlobs),
+    // Not known where the manifest before was not read.
+    deletedBlobs: recheck ? 0 : before - sum(parts, ({ knownBlobs }) => knownBlobs),
     requests: records.reduce((total, { requests }) => total + requests, 0),
     warnings: mergeWarnings(goneWarnings(input.goneContainers), ...parts.map(({ warnings }) => warnings)),
   });

@@ -7,7 +7,7 @@ import { isStoreError } from '../ports/object-store.ts';
 import { cachedReader } from './chunk-cache.ts';
 import { hashText, packChunk, unpackChunk } from './chunk-packing.ts';
 import { chunkBlob, chunksContainer } from './layout.ts';
-import { vaultError } from './vault-error.ts';
+import { isVaultError, vaultError } from './vault-error.ts';
 
 export interface ChunkCounts {
   /** Fetched from storage; what the cache answered is not counted. */
@@ -30,7 +30,12 @@ export const nameChunk: NameChunk = (chunk) => {
   return { hash: hashText(text), text };
 };
 
-export const chunkStore = (store: ObjectStore): ChunkStore => {
+export interface ChunkStoreOptions {
+  /** A chunk that is about to be written and found to exist is read, and written again where it is damaged. */
+  readonly recheck?: boolean;
+}
+
+export const chunkStore = (store: ObjectStore, { recheck = false }: ChunkStoreOptions = {}): ChunkStore => {
   const counts = { read: 0, written: 0, present: 0 };
 
   const fetch = async (hash: string): Promise<{ chunk: Chunk; weight: number }> => {
@@ -43,24 +48,40 @@ export const chunkStore = (store: ObjectStore): ChunkStore => {
     return await unpackChunk(blob, hash, found.bytes);
   };
 
+  const write = async ({ hash, text }: NamedChunk, onlyIfAbsent: boolean): Promise<'written' | 'present'> => {
+    try {
+      await store.write(chunksContainer, chunkBlob.build(hash), await packChunk(text), {
+        onlyIfAbsent,
+        contentType: 'application/gzip',
+      });
+      counts.written += 1;
+      return 'written';
+    } catch (error) {
+      if (!isStoreError(error) || error.code !== 'condition-not-met') throw error;
+      counts.present += 1;
+      return 'present';
+    }
+  };
+
+  const isWhole = async (hash: string): Promise<boolean> => {
+    try {
+      await fetch(hash);
+      return true;
+    } catch (error) {
+      if (isVaultError(error)) return false;
+      throw error;
+    }
+  };
+
   return {
     ...cachedReader(fetch),
     name: nameChunk,
 
     async writeIfAbsent(chunk) {
-      const bytes = await packChunk(chunk.text);
-      try {
-        await store.write(chunksContainer, chunkBlob.build(chunk.hash), bytes, {
-          onlyIfAbsent: true,
-          contentType: 'application/gzip',
-        });
-        counts.written += 1;
-        return 'written';
-      } catch (error) {
-        if (!isStoreError(error) || error.code !== 'condition-not-met') throw error;
-        counts.present += 1;
-        return 'present';
-      }
+      const outcome = await write(chunk, true);
+      if (outcome === 'written' || !recheck || (await isWhole(chunk.hash))) return outcome;
+      // The name says what belongs there, so whoever writes it writes the same.
+      return await write(chunk, false);
     },
 
     counts: () => ({ ...counts }),

@@ -1,7 +1,7 @@
 // A vault as activities and API see it: the catalogue in the control account, and the chunks of a data account.
 
 import type { ObjectStore, StorageAccounts } from '../ports/object-store.ts';
-import type { ChunkStore } from './chunk-store.ts';
+import type { ChunkStore, ChunkStoreOptions } from './chunk-store.ts';
 import { chunkStore } from './chunk-store.ts';
 import { documentStore } from './document-store.ts';
 import { dataContainers, defaultControlContainer } from './layout.ts';
@@ -54,7 +54,7 @@ export interface Vault {
   readonly markers: Markers;
   readonly auditLog: AuditLog;
   /** The manifest chunks of a data account. A new one has an empty cache and counts from zero: one per activity. */
-  chunks(dataAccountId: string): ChunkStore;
+  chunks(dataAccountId: string, options?: ChunkStoreOptions): ChunkStore;
   /** Idempotent. The containers that a data account needs before it can hold anything. */
   prepareDataAccount(dataAccountId: string): Promise<void>;
 }
@@ -75,7 +75,7 @@ export const createVault = ({ control, storage, controlContainer }: VaultParts):
     dataAccounts: dataAccounts(documents),
     markers,
     auditLog: auditLog(documents),
-    chunks: (dataAccountId) => chunkStore(storage.open(dataAccountId)),
+    chunks: (dataAccountId, options) => chunkStore(storage.open(dataAccountId), options),
     async prepareDataAccount(dataAccountId) {
       const store = storage.open(dataAccountId);
       for (const container of dataContainers) await store.createContainer(container);

@@ -29,9 +29,11 @@ export const copyBatch = async (
       outOfTime = true;
       return [];
     }
-    // A directory has no bytes: the manifest alone remembers it.
-    const copied: CopiedBlob =
-      entry.kind === 'directory' ? { kind: 'copied', entry, fresh: false } : await copyBlob(slice, entry);
+    // A directory has no bytes: the manifest alone remembers it. An archived blob comes here where the vault holds it.
+    const isThere = entry.kind === 'directory' || entry.tier === 'Archive';
+    const copied: CopiedBlob = isThere
+      ? { kind: 'copied', entry, fresh: false }
+      : await copyBlob(slice, entry);
     if (copied.kind === 'failed') failure = copied.failure;
     if (copied.kind === 'copied' && copied.fresh) {
       limit ??= Math.max(slice.deadline, slice.clock.now() + slice.sliceMs);

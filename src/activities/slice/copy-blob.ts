@@ -10,7 +10,7 @@ import type { Failure } from '../../domain/shared/failure.ts';
 import { fail } from '../../domain/shared/failure.ts';
 import type { StoreErrorCode } from '../../ports/object-store.ts';
 import { isStoreError } from '../../ports/object-store.ts';
-import { objectsContainer, vaultObjectBlob } from '../../vault/layout.ts';
+import { objectsContainer, vaultObjectBlob, vaultObjectKey } from '../../vault/layout.ts';
 import type { SliceContext } from './slice-context.ts';
 
 export type CopiedBlob =
@@ -38,7 +38,7 @@ const leftOut = (warning: WarningCode): CopiedBlob & { readonly kind: 'left-out'
 
 export const copyBlob = async (slice: SliceContext, listed: ManifestEntry): Promise<CopiedBlob> => {
   let entry = listed;
-  let replace = false;
+  let replace = await isSuspect(slice, listed);
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const sent = await send(slice, entry, replace);
     if (sent.kind === 'gone') return leftOut('BlobDeletedWhileCopying');
@@ -58,6 +58,23 @@ export const copyBlob = async (slice: SliceContext, listed: ManifestEntry): Prom
     replace = false;
   }
   return leftOut('BlobChangedWhileCopying');
+};
+
+/** Known to hold something else though it looks right, and not yet copied anew by this backup. */
+const isSuspect = async ({ recheck, data, tally }: SliceContext, entry: ManifestEntry): Promise<boolean> => {
+  const { container, name, etag } = entry;
+  if (recheck?.isSuspect(vaultObjectKey(container, name, etag)) !== true) return false;
+  tally.requests += 1;
+  const object = await data.head(objectsContainer, objectOf(entry));
+  return object !== undefined && object.lastModified < recheck.since;
+};
+
+/** Of a blob that cannot be copied any more. */
+export const vaultHolds = async (slice: SliceContext, entry: ManifestEntry): Promise<boolean> => {
+  if (await isSuspect(slice, entry)) return false;
+  slice.tally.requests += 1;
+  const object = await slice.data.head(objectsContainer, objectOf(entry));
+  return object !== undefined && ['same', 'unconfirmed'].includes(compareContent(entry, object));
 };
 
 const objectOf = ({ container, name, etag }: ManifestEntry): string =>

@@ -14,6 +14,7 @@ import type { SlicePart } from '../../vault/documents/run.ts';
 import { sourceMarkerBlob } from '../../vault/layout.ts';
 import { copyBatch } from './copy-batch.ts';
 import type { CopiedBlob } from './copy-blob.ts';
+import { vaultHolds } from './copy-blob.ts';
 import { mergeWithPrevious, PreviousLeaves } from './previous-leaves.ts';
 import type { SliceContext } from './slice-context.ts';
 
@@ -113,8 +114,12 @@ export class RangeMerge {
   async #archivedEntry(item: BlobItem): Promise<ManifestEntry | undefined> {
     const entry = this.#entryOf(item);
     if (entry === undefined) return undefined;
-    const before = await this.#previous.find(item.name);
-    return before?.etag === item.etag ? entry : this.#warn('ArchivedBlobNotReadable', item.name);
+    return (await this.#isKept(entry)) ? entry : this.#warn('ArchivedBlobNotReadable', item.name);
+  }
+
+  async #isKept(entry: ManifestEntry): Promise<boolean> {
+    if (this.#slice.recheck !== undefined) return await vaultHolds(this.#slice, entry);
+    return (await this.#previous.find(entry.name))?.etag === entry.etag;
   }
 
   #warn(warning: WarningCode, name: string): undefined {
@@ -149,7 +154,8 @@ export class RangeMerge {
     if (copied === undefined || copied.kind === 'failed') return undefined;
     if (copied.warning !== undefined) this.#warn(copied.warning, listed.name);
     if (copied.kind === 'left-out') return undefined;
-    if (copied.entry.kind === 'block') {
+    // What a recheck finds in its place was copied by an earlier backup.
+    if (copied.entry.kind === 'block' && (copied.fresh || this.#slice.recheck === undefined)) {
       this.#copiedBlobs += 1;
       this.#copiedBytes += copied.entry.size;
     }

@@ -5,6 +5,14 @@ import type { Log } from '../../ports/log.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { ChunkStore } from '../../vault/chunk-store.ts';
 
+/** Nothing is taken over unread: every blob's vault object is looked at, and copied anew where it is missing or wrong. */
+export interface Recheck {
+  /** Milliseconds since the Unix epoch: objects written later were written by this backup. */
+  readonly since: number;
+  /** By the key of the vault object: looks right from outside, and is known not to be. */
+  readonly isSuspect: (objectKey: string) => boolean;
+}
+
 export interface SliceContext {
   readonly source: ObjectStore;
   readonly data: ObjectStore;
@@ -12,6 +20,7 @@ export interface SliceContext {
   readonly hierarchical: boolean;
   readonly chunks: ChunkStore;
   readonly previousRoot?: string;
+  readonly recheck?: Recheck;
   readonly clock: Clock;
   readonly log: Log;
   readonly copyConcurrency: number;

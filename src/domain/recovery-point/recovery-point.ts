@@ -24,8 +24,13 @@ export interface RecoveryPoint {
   readonly bytes: number;
   readonly copiedBlobs: number;
   readonly copiedBytes: number;
-  /** The point that this one was merged with; absent for a first backup. */
+  /** The point that this one was merged with; absent for a first backup, and for one that trusted none. */
   readonly previous?: string;
+  /**
+   * When a backup last looked at every vault object instead of trusting the point before it: this one, or one that it
+   * builds on. Absent: none had reason to.
+   */
+  readonly recheckedAt?: string;
   readonly warnings: readonly CoverageWarning[];
 }
 

@@ -27,6 +27,7 @@ const version1: z.ZodType<RecoveryPoint> = z.looseObject({
   copiedBlobs: z.number(),
   copiedBytes: z.number(),
   previous: z.string().exactOptional(),
+  recheckedAt: z.string().exactOptional(),
   warnings: z.array(coverageWarningSchema),
 });
 

@@ -20,7 +20,16 @@ export interface BackupRun {
   readonly dataAccountId: string;
   readonly containers: readonly string[];
   /** The point to merge with; absent for a first backup. */
-  readonly previous?: { readonly recoveryPointId: string; readonly manifestRoot: string };
+  readonly previous?: {
+    readonly recoveryPointId: string;
+    readonly manifestRoot: string;
+    readonly recheckedAt?: string;
+  };
+  /**
+   * Since when (ISO 8601, UTC) this backup looks at every vault object, because something was found damaged: nothing is
+   * taken over unread, and there is no `previous`.
+   */
+  readonly recheckSince?: string;
   /** Per lane, its ranges in the order in which it works. */
   readonly lanes: readonly (readonly KeyRange[])[];
 }
@@ -41,7 +50,14 @@ export const runCodec = documentCodec<BackupRun>({
     sourceAccountId: z.string(),
     dataAccountId: z.string(),
     containers: z.array(z.string()),
-    previous: z.looseObject({ recoveryPointId: z.string(), manifestRoot: z.string() }).exactOptional(),
+    previous: z
+      .looseObject({
+        recoveryPointId: z.string(),
+        manifestRoot: z.string(),
+        recheckedAt: z.string().exactOptional(),
+      })
+      .exactOptional(),
+    recheckSince: z.string().exactOptional(),
     lanes: z.array(z.array(rangeSchema)),
   }),
 });
@@ -72,6 +88,8 @@ export interface SliceRecord {
   /** In the order of work. */
   readonly parts: readonly SlicePart[];
   readonly requests: number;
+  /** The manifest before could not be read: nothing of it was taken over. */
+  readonly rechecked?: true;
   /** Where the lane's next slice goes on; absent when the lane is done. */
   readonly cursor?: SliceCursor;
 }
@@ -110,6 +128,7 @@ export const sliceCodec = documentCodec<SliceRecord>({
     seq: z.number().int(),
     parts: z.array(partSchema),
     requests: z.number(),
+    rechecked: z.literal(true).exactOptional(),
     cursor: cursorSchema.exactOptional(),
   }),
 });

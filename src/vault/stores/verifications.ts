@@ -21,6 +21,8 @@ export interface Verifications {
   summaries(instance: string): Promise<ReadonlyMap<string, VerificationSummary>>;
   /** Recovery points whose last verification found damage. */
   damaged(instance: string): Promise<ReadonlySet<string>>;
+  /** Whether a vault object (by its key) was found to be damaged though it looks right from outside. */
+  suspects(instance: string): Promise<(objectKey: string) => boolean>;
   /** Idempotent. With the recovery point's record, or after it. */
   remove(instance: string, recoveryPointId: string): Promise<void>;
 }
@@ -77,6 +79,15 @@ export const verifications = (documents: DocumentStore): Verifications => {
       return new Set(
         found.filter(({ status }) => status === 'damaged').map(({ recoveryPointId }) => recoveryPointId),
       );
+    },
+
+    async suspects(instance) {
+      const ids = [...(await summaries(instance)).values()].filter(({ status }) => status === 'damaged');
+      const found = await inParallel(ids, requestsAtOnce, (one) => get(instance, one.recoveryPointId));
+      const damage = found.flatMap((verification) => verification?.damage ?? []);
+      if (damage.some(({ suspectsOmitted }) => suspectsOmitted)) return () => true;
+      const keys = new Set(damage.flatMap(({ suspects }) => suspects));
+      return (objectKey) => keys.has(objectKey);
     },
 
     async remove(instance, recoveryPointId) {
