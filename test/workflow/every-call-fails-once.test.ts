@@ -2,9 +2,9 @@
 // before its effect or after. Whatever happens, the operation ends, whole, and leaves nothing behind.
 
 import { describe, expect, test } from 'vitest';
-import { storeError } from '../../src/ports/object-store.ts';
 import type { BackupOutcome, RestoreOutcome } from '../support/engine-fixture.ts';
 import { contentsOf, Engine } from '../support/engine-fixture.ts';
+import { dieAt, failAt } from '../support/failing-calls.ts';
 import type { StorageCall } from '../support/storage-hooks.ts';
 
 const start = async (): Promise<Engine> => {
@@ -18,46 +18,6 @@ const start = async (): Promise<Engine> => {
   engine.source.putText('beta', 'blob-3', 'new');
   engine.source.remove('beta', 'blob-0');
   return engine;
-};
-
-type When = 'before' | 'after';
-const crash = new Error('The process died');
-const fault = storeError('unavailable', 'No answer');
-
-/** The n-th call kills the process: nothing more happens until the activity is run again. */
-const dieAt = (engine: Engine, n: number, when: When) => {
-  let calls = 0;
-  let dead = false;
-  engine.hook = () => {
-    if (dead) throw crash;
-    calls += 1;
-    if (calls !== n) return undefined;
-    dead = true;
-    if (when === 'before') throw crash;
-    return { thrownAfter: crash };
-  };
-  return {
-    activity: async (name: string, input: object): Promise<object> => {
-      const first = await engine.callActivity(name, input).catch((error: unknown) => {
-        if (!dead) throw error;
-        return {};
-      });
-      if (!dead) return first;
-      dead = false;
-      return await engine.callActivity(name, input);
-    },
-  };
-};
-
-const failAt = (engine: Engine, n: number, when: When) => {
-  let calls = 0;
-  engine.hook = () => {
-    calls += 1;
-    if (calls !== n) return undefined;
-    if (when === 'before') throw fault;
-    return { thrownAfter: fault };
-  };
-  return {};
 };
 
 const countCalls = async (
