@@ -13,6 +13,7 @@ import { ok } from './arm-answer.ts';
 import type { ArmHandler } from './arm-endpoint.ts';
 import { instanceRoute, registerArmEndpoint } from './arm-endpoint.ts';
 import { namedInstance } from './named-instance.ts';
+import { namedPoint } from './named-point.ts';
 
 const pointType = `${vaultType}/backupInstances/recoveryPoints`;
 
@@ -48,13 +49,10 @@ const listPoints: ArmHandler = async (call) => {
 };
 
 const getPoint: ArmHandler = async (call) => {
-  const instance = await namedInstance(call);
-  if (!instance.ok) return instance;
-  const id = call.param('recoveryPointId');
-  const { recoveryPoints, verifications } = call.app.vault;
-  const point = await recoveryPoints.get(instance.value.name, id);
-  if (point === undefined) return refuse(resourceNotFound(pointType, id));
-  const verified = await verifications.get(instance.value.name, id);
+  const found = await namedPoint(call);
+  if (!found.ok) return found;
+  const point = found.value;
+  const verified = await call.app.vault.verifications.get(point.backupInstance, point.id);
   const verification = verified && verificationDetails(verified);
   return ok(recoveryPointResource(call.app.facts, point, verification));
 };

@@ -7,6 +7,7 @@ import { closeAbandonedWork } from '../operations/close-abandoned-work.ts';
 import { configureProtection } from '../operations/configure-protection.ts';
 import type { OperationDependencies } from '../operations/dependencies.ts';
 import { findInstance } from '../operations/find-instance.ts';
+import { browseRecoveryPoint, compareRecoveryPoints } from '../operations/look-into-point.ts';
 import { startBackup } from '../operations/start-backup.ts';
 import { startDueBackups } from '../operations/start-due-backups.ts';
 import { startRestore } from '../operations/start-restore.ts';
@@ -15,8 +16,10 @@ import { startVerification } from '../operations/start-verification.ts';
 export const bindOperations = (deps: OperationDependencies) => ({
   acceptMarkerEvent: acceptMarkerEvent(deps),
   audit: auditRequest(deps),
+  browseRecoveryPoint: browseRecoveryPoint(deps),
   checkHealth: checkHealth(deps),
   closeAbandonedWork: closeAbandonedWork(deps),
+  compareRecoveryPoints: compareRecoveryPoints(deps),
   configureProtection: configureProtection(deps),
   findInstance: (name: string) => findInstance(deps.vault, name),
   startBackup: startBackup(deps),

@@ -32,6 +32,8 @@ export const apiActions = {
   recoveryPoints: { GET: reader('backupInstances/recoveryPoints/read') },
   recoveryPoint: { GET: reader('backupInstances/recoveryPoints/read') },
   recoveryPointVerification: { POST: operator('backupInstances/recoveryPoints/verify/action') },
+  recoveryPointDiff: { GET: reader('backupInstances/recoveryPoints/diff/read') },
+  recoveryPointItems: { GET: reader('backupInstances/recoveryPoints/items/read') },
   backupJobs: { GET: reader('backupJobs/read') },
   backupJob: { GET: reader('backupJobs/read') },
   operationStatus: { GET: reader('operationStatus/read') },

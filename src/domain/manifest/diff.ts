@@ -4,6 +4,8 @@ import type { ChildRef, ChunkReader, Leaf } from './chunk.ts';
 import type { EntryKey, ManifestEntry } from './entry.ts';
 import { compareKeys } from './entry.ts';
 import { entryAt } from './leaf.ts';
+import type { ManifestScope } from './scope.ts';
+import { contains, relate } from './scope.ts';
 import { readLeaf, readNode } from './walk.ts';
 
 export type Difference =
@@ -11,15 +13,16 @@ export type Difference =
   | { readonly change: 'removed'; readonly before: ManifestEntry }
   | { readonly change: 'changed'; readonly before: ManifestEntry; readonly after: ManifestEntry };
 
-/** In key order. Where the bytes lie in the vault is no difference. */
+/** Of what is in the scope, in key order. Where the bytes lie in the vault is no difference. */
 export async function* diff(
   reader: ChunkReader,
   rootBefore: string,
   rootAfter: string,
+  scope: ManifestScope = {},
 ): AsyncGenerator<Difference> {
   if (rootBefore === rootAfter) return;
-  const before = await openFrontier(reader, rootBefore);
-  const after = await openFrontier(reader, rootAfter);
+  const before = await openFrontier(reader, rootBefore, scope);
+  const after = await openFrontier(reader, rootAfter, scope);
   for (;;) {
     const order = compareHeads(before.head(), after.head());
     if (order === undefined) return;
@@ -58,17 +61,23 @@ interface Frontier {
   take(): ManifestEntry;
 }
 
-const openFrontier = async (reader: ChunkReader, root: string): Promise<Frontier> => {
+const openFrontier = async (reader: ChunkReader, root: string, scope: ManifestScope): Promise<Frontier> => {
+  const isWanted = (container: string, name: string): boolean =>
+    scope.container === undefined || (scope.container === container && contains(scope, name));
   /** The head stands last. */
   const rest: Head[] = [];
-  const pushLeaf = (leaf: Leaf, at: number): void => {
-    const name = leaf.names[at];
+  const pushLeaf = (leaf: Leaf, from: number): void => {
+    let at = from;
+    let name = leaf.names[at];
+    while (name !== undefined && !isWanted(leaf.container, name)) name = leaf.names[++at];
     if (name !== undefined)
       rest.push({ kind: 'open-leaf', leaf, at, key: { container: leaf.container, name } });
   };
   const pushNode = async (hash: string): Promise<void> => {
     const node = await readNode(reader, hash);
-    for (const child of node.children.toReversed()) rest.push(subtree(node.level - 1, child));
+    for (const child of node.children.toReversed()) {
+      if (relate(scope, child) !== 'outside') rest.push(subtree(node.level - 1, child));
+    }
   };
   await pushNode(root);
   return {
