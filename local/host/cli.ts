@@ -32,6 +32,8 @@ function absolutePaths(options: HostOptions): HostOptions {
 
 async function run(options: HostOptions): Promise<void> {
   let host: RunningHost | undefined;
+  // The terminal or the parent that read them is gone. Without this, saying so would fail again, and again, for ever.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.on('uncaughtException', (error) => {
     if (!host) fail(error);
     console.error(`Uncaught exception in the function app: ${describe(error)}`);

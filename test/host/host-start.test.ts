@@ -244,3 +244,19 @@ test('a running invocation ends before the host does', async () => {
   expect(await code).toBe(0);
   expect(performance.now() - began).toBeLessThan(2500); // not held up by the client's open connection
 });
+
+test('a host whose output nobody reads any more goes on, and is idle when there is nothing to do', async () => {
+  const busy = `const { app } = require('@azure/functions');
+    app.get('throws', () => { throw new Error('to be logged'); });
+    app.get('busy', async () => {
+      const before = performance.eventLoopUtilization();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return { jsonBody: performance.eventLoopUtilization(before).utilization };
+    });`;
+  const host = await startHostProcess(app({ 'index.js': busy }));
+  host.child.stdout?.destroy();
+  host.child.stderr?.destroy();
+  expect((await host.get('/api/throws')).status).toBe(500);
+  expect(await (await host.get('/api/busy')).json()).toBeLessThan(0.5);
+  expect(await host.stop()).toBe(0);
+});
