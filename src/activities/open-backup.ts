@@ -3,9 +3,9 @@
 import { newBackupJob } from '../domain/job/new-job.ts';
 import { backupOrchestrationId } from '../domain/job/orchestration-id.ts';
 import { isFinal } from '../domain/job/transitions.ts';
-
-import { fail, succeed } from '../domain/shared/failure.ts';
+import { succeed } from '../domain/shared/failure.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
+import { acquireLock } from './acquire-lock.ts';
 import type { Dependencies } from './dependencies.ts';
 import { settling } from './permanent-failure.ts';
 import { requireInstance } from './require-instance.ts';
@@ -41,20 +41,13 @@ const open = async (deps: Dependencies, input: Input): Promise<Output> => {
 const takeLock = async ({ vault }: Dependencies, input: Input): Promise<Output | undefined> => {
   const { backupInstance, recoveryPointId, jobId, startTime } = input;
   const orchestrationId = backupOrchestrationId(backupInstance, recoveryPointId);
-  const lock = await vault.locks.acquire(backupInstance, {
+  const lock = await acquireLock(vault, backupInstance, {
     orchestrationId,
     jobId,
     kind: 'backup',
     since: startTime,
   });
-  if (!lock.acquired) {
-    const { holder } = lock;
-    return fail(
-      'UserErrorOperationInProgress',
-      `Another operation (${holder.kind}, job ${holder.jobId}) has been working on ${backupInstance} since ${holder.since}.`,
-      ['Wait until it has ended, then start the backup again.'],
-    );
-  }
+  if (!lock.ok) return lock;
   // A step that was run twice, and only now comes to the lock, must not leave it behind on a job that is closed by now.
   const job = (await vault.jobs.get(jobId))?.document;
   if (job === undefined || !isFinal(job.status)) return undefined;

@@ -192,6 +192,21 @@ describe('one backup at a time', () => {
     expect(await engine.vault.locks.get('contoso')).toMatchObject(holder);
   });
 
+  test('an operation whose job has ended and that has not yet let go of the lock holds nobody up', async () => {
+    const engine = await start();
+    const { job: earlier } = await engine.backUp();
+    const holder = {
+      orchestrationId: 'backup:contoso:earlier',
+      jobId: earlier.id,
+      kind: 'backup',
+      since: earlier.startTime,
+    } as const;
+    await engine.vault.locks.acquire('contoso', holder);
+    const { job } = await engine.backUp();
+    expect(job).toMatchObject({ status: 'Completed', errors: [] });
+    await isClosed(engine);
+  });
+
   test('two slots at once: one works, one is refused, the instance ends unlocked', async () => {
     const engine = await start();
     const outcomes = await Promise.all([

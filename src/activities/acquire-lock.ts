@@ -1,0 +1,32 @@
+// Takes the lock of an instance for an operation that writes its recovery points, or says who has it.
+
+import { isFinal } from '../domain/job/transitions.ts';
+import type { Outcome } from '../domain/shared/failure.ts';
+import { fail, succeed } from '../domain/shared/failure.ts';
+import type { LockHolder } from '../vault/stores/locks.ts';
+import type { Vault } from '../vault/vault.ts';
+
+export const acquireLock = async (
+  vault: Vault,
+  instance: string,
+  holder: LockHolder,
+): Promise<Outcome<'acquired'>> => {
+  let lock = await vault.locks.acquire(instance, holder);
+  // An operation closes its job first and lets go of the lock after it: whoever saw it end need not wait for that.
+  if (!lock.acquired && (await hasEnded(vault, lock.holder.jobId))) {
+    await vault.locks.break(lock.holder);
+    lock = await vault.locks.acquire(instance, holder);
+  }
+  if (lock.acquired) return succeed('acquired');
+  const { kind, jobId, since } = lock.holder;
+  return fail(
+    'UserErrorOperationInProgress',
+    `Another operation (${kind}, job ${jobId}) has been working on ${instance} since ${since}.`,
+    ['Wait until it has ended, then start the backup again.'],
+  );
+};
+
+const hasEnded = async (vault: Vault, jobId: string): Promise<boolean> => {
+  const job = (await vault.jobs.get(jobId))?.document;
+  return job !== undefined && isFinal(job.status);
+};
