@@ -2,8 +2,10 @@
 
 import { succeed } from '../domain/shared/failure.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
+import { isStoreError } from '../ports/object-store.ts';
 import type { Marker } from '../vault/documents/coordination.ts';
 import { inParallel } from '../vault/in-parallel.ts';
+import type { Vault } from '../vault/vault.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
 import { settling } from './permanent-failure.ts';
@@ -13,6 +15,7 @@ type Input = InputOf<typeof activities.replicateMarkers>;
 type Output = OutputOf<typeof activities.replicateMarkers>;
 
 const COPIES_AT_ONCE = 16;
+const MAX_ATTEMPTS = 3;
 
 export const replicateMarkers =
   (deps: Dependencies) =>
@@ -38,10 +41,22 @@ const replicate = async (
   data: ObjectStore,
   marker: Marker,
 ): Promise<'replicated' | 'gone'> => {
-  if ((await vault.markers.replicate(source, data, marker)) === 'replicated') return 'replicated';
-  if ((await source.containerMetadata(marker.container)) === undefined) return 'gone';
-  // Somebody tidied the marker away, or made the container anew. What was listed has been copied all the same.
-  await vault.markers.writeAtSource(source, marker);
-  await vault.markers.replicate(source, data, marker);
-  return 'replicated';
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    if ((await vault.markers.replicate(source, data, marker)) === 'replicated') return 'replicated';
+    // Somebody tidied the marker away, or made the container anew. What was listed has been copied all the same.
+    if (!(await writeAgain(vault, source, marker))) return 'gone';
+  }
+  throw new Error(`The marker in ${marker.container} is deleted or changed as soon as it is written.`);
+};
+
+/** False where the container is gone. */
+const writeAgain = async (vault: Vault, source: ObjectStore, marker: Marker): Promise<boolean> => {
+  if ((await source.containerMetadata(marker.container)) === undefined) return false;
+  try {
+    await vault.markers.writeAtSource(source, marker);
+    return true;
+  } catch (error) {
+    if (isStoreError(error) && error.code === 'container-not-found') return false;
+    throw error;
+  }
 };

@@ -156,6 +156,28 @@ describe('containers that go away', () => {
     expect([...(await restored(point?.id)).keys()]).toEqual(['con/plain']);
   });
 
+  test('at any moment whatever fail no backup', async () => {
+    let moments = 0;
+    for (let moment = 1, isOver = false; !isOver; moment += 1) {
+      engine.source.createContainer('doc');
+      engine.source.putText('doc', 'blob', `content ${moment}`);
+      let calls = 0;
+      engine.hook = () => {
+        calls += 1;
+        if (calls === moment) drop('doc');
+        return undefined;
+      };
+      const { job, point } = await engine.backUp();
+      engine.hook = () => undefined;
+      expect(job, `deleted at call ${moment}`).toMatchObject({ errors: [] });
+      const kept = contentsOf(engine.source).get('con/plain');
+      expect((await restored(point?.id)).get('con/plain'), `deleted at call ${moment}`).toBe(kept);
+      isOver = calls < moment;
+      moments = calls;
+    }
+    expect(moments).toBeGreaterThan(40);
+  });
+
   test('and come back are backed up as listed', async () => {
     let done = false;
     engine.hook = ({ account, method, container }) => {

@@ -1,7 +1,8 @@
 // Marker blobs: written at the source before a backup lists, copied to the vault after everything else of a container,
 // so that a marker seen in the vault says that all before it is there.
 
-import type { ObjectStore } from '../../ports/object-store.ts';
+import type { ObjectStore, StoreErrorCode } from '../../ports/object-store.ts';
+import { isStoreError } from '../../ports/object-store.ts';
 import type { Marker } from '../documents/coordination.ts';
 import { markerCodec } from '../documents/coordination.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -21,7 +22,7 @@ export interface Markers {
   listAtSource(source: ObjectStore, container: string): Promise<readonly SourceMarker[]>;
   /** Idempotent. */
   deleteAtSource(source: ObjectStore, container: string, recoveryPointId: string): Promise<void>;
-  /** Server to server, replacing. 'absent' where the source marker is gone. */
+  /** Server to server, replacing. 'absent' where the source marker is gone, or another by now. */
   replicate(source: ObjectStore, data: ObjectStore, marker: Marker): Promise<'replicated' | 'absent'>;
   /** The vault's marker, only where its content is of this very container and recovery point. */
   findInVault(
@@ -33,6 +34,9 @@ export interface Markers {
 }
 
 const requestsAtOnce = 16;
+
+/** It was deleted, or written anew, after it was looked at. */
+const wentAway: ReadonlySet<StoreErrorCode> = new Set(['source-not-found', 'source-changed']);
 
 const vaultName = (marker: RecoveryPointKey & Pick<Marker, 'container'>): string =>
   vaultMarkerBlob.build({
@@ -79,14 +83,19 @@ export const markers: Markers = {
     const name = sourceMarkerBlob.build(marker.recoveryPointId);
     const found = await source.head(marker.container, name);
     if (found === undefined) return 'absent';
-    await data.copyFrom({
-      source: { store: source, container: marker.container, name },
-      sourceEtag: found.etag,
-      size: found.size,
-      target: { container: markersContainer, name: vaultName(marker) },
-      onlyIfAbsent: false,
-    });
-    return 'replicated';
+    try {
+      await data.copyFrom({
+        source: { store: source, container: marker.container, name },
+        sourceEtag: found.etag,
+        size: found.size,
+        target: { container: markersContainer, name: vaultName(marker) },
+        onlyIfAbsent: false,
+      });
+      return 'replicated';
+    } catch (error) {
+      if (isStoreError(error) && wentAway.has(error.code)) return 'absent';
+      throw error;
+    }
   },
 
   async findInVault(data, expected) {
