@@ -55,6 +55,7 @@ export function serveApp(context: HostContext, loaded: LoadedParts): ServedApp {
     clock: time.clock,
     store: createTimerStatusStore(path.join(setup.stateDirectory, 'timers')),
     zoneName: findSetting(setup.environment, 'WEBSITE_TIME_ZONE'),
+    log: context.log,
   });
   const functions = timers.functions;
   warn(context, functions, overlapWarnings(routed.routes));

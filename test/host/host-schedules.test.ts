@@ -1,10 +1,15 @@
 // Schedules and time zones: NCRONTAB as the real host reads it, .NET time spans, daylight saving.
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { DrivenClock } from '../../local/host/driven-clock.ts';
 import { parseSchedule, recursWithinAMinute } from '../../local/host/timers/schedule.ts';
 import { timeZone, utc } from '../../local/host/timers/time-zone.ts';
+import { createTimerListener } from '../../local/host/timers/timer-listener.ts';
 import { localTime, timerPayload } from '../../local/host/timers/timer-payload.ts';
-import { checkPastDue } from '../../local/host/timers/timer-status.ts';
+import { checkPastDue, createTimerStatusStore } from '../../local/host/timers/timer-status.ts';
 import { retryDelayMs } from '../../local/host/timers/trigger-retries.ts';
 
 function schedule(text: string, zone = utc) {
@@ -159,4 +164,32 @@ describe('status and payload', () => {
     ]);
     expect(retryDelayMs({ retryStrategy: 'fixedDelay', delayInterval: { seconds: 7 } }, 4)).toBe(7000);
   });
+});
+
+test('a timer whose status cannot be written any more goes on, and says so', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'timers-'));
+  const clock = new DrivenClock(Date.parse('2026-01-01T00:01:00Z'));
+  const fired: string[] = [];
+  const lost: string[] = [];
+  const listener = createTimerListener({
+    functionName: 'every-five-minutes',
+    schedule: schedule('0 */5 * * * *'),
+    zone: utc,
+    clock,
+    store: createTimerStatusStore(path.join(folder, 'timers')),
+    useMonitor: true,
+    runOnStartup: false,
+    run: async () => void fired.push(new Date(clock.now()).toISOString()),
+    onStatusLost: (error) => lost.push(error.message),
+  });
+  const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+  listener.start();
+  await clock.advanceTo(Date.parse('2026-01-01T00:06:00Z'), settle);
+  // Where the folder was there is a file: nothing can be written there, whoever tries.
+  rmSync(path.join(folder, 'timers'), { recursive: true });
+  writeFileSync(path.join(folder, 'timers'), '');
+  await clock.advanceTo(Date.parse('2026-01-01T00:16:00Z'), settle);
+  expect(fired.map((time) => time.slice(11, 16))).toEqual(['00:05', '00:10', '00:15']);
+  expect(lost).toEqual([expect.stringContaining('EEXIST'), expect.stringContaining('EEXIST')]);
+  rmSync(folder, { recursive: true });
 });

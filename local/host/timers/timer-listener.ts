@@ -20,6 +20,8 @@ export interface TimerListenerOptions {
   readonly runOnStartup: boolean;
   /** Runs the function; a failure is logged there and never stops the schedule. */
   run(trigger: TypedData, reason: string): Promise<void>;
+  /** The status cannot be written, for example because the disk is full: a start may make up for what has run already. */
+  onStatusLost(error: Error): void;
 }
 
 export interface TimerListener {
@@ -61,6 +63,14 @@ export function createTimerListener(options: TimerListenerOptions): TimerListene
       { adjustForDst: schedule.adjustForDst, status: monitored ? status : undefined, isPastDue },
       zone,
     );
+  /** Whatever comes of it, the schedule goes on. */
+  const remember = () => {
+    try {
+      if (status && monitored) store.write(functionName, status);
+    } catch (error) {
+      options.onStatusLost(error as Error);
+    }
+  };
   const occur = async (occurrence: Occurrence) => {
     await options.run(
       payload(occurrence.isPastDue),
@@ -71,7 +81,7 @@ export function createTimerListener(options: TimerListenerOptions): TimerListene
     const last = early && status ? status.next : occurrence.startedAt;
     const next = schedule.next(last);
     status = next === undefined ? undefined : { last, next, lastUpdated: last };
-    if (status && monitored) store.write(functionName, status);
+    remember();
     armNext();
   };
 

@@ -3,6 +3,7 @@
 import type { HostClock } from '../clock.ts';
 import type { HostFunction } from '../function-index.ts';
 import { failed } from '../function-index.ts';
+import type { HostLog } from '../log.ts';
 import type { FunctionInvoker } from '../worker/invocation.ts';
 import { parseSchedule } from './schedule.ts';
 import { timeZone } from './time-zone.ts';
@@ -24,6 +25,7 @@ export interface TimerListenersOptions {
   readonly store: TimerStatusStore;
   /** WEBSITE_TIME_ZONE; UTC when undefined. */
   readonly zoneName: string | undefined;
+  readonly log: HostLog;
 }
 
 export function createTimerListeners(options: TimerListenersOptions): TimerListeners {
@@ -41,7 +43,7 @@ export function createTimerListeners(options: TimerListenersOptions): TimerListe
 }
 
 function listenerOf(hostFunction: HostFunction, options: TimerListenersOptions): TimerListener | string {
-  const { clock, invoker, store } = options;
+  const { clock, invoker, store, log } = options;
   const zone = timeZone(options.zoneName ?? 'UTC');
   if (!zone)
     return `WEBSITE_TIME_ZONE '${options.zoneName}' is not a time zone that this machine knows (IANA names only).`;
@@ -62,5 +64,11 @@ function listenerOf(hostFunction: HostFunction, options: TimerListenersOptions):
         trigger: value,
         reason,
       }),
+    onStatusLost: (error) =>
+      log.write(
+        'error',
+        'Host.Triggers.Timer',
+        `The status of the timer '${hostFunction.name}' could not be written: ${error.message}`,
+      ),
   });
 }
