@@ -43,6 +43,7 @@ export const startMachine = async (home: Home, options: MachineOptions): Promise
       port: options.port,
       stateDirectory: home.path('host'),
       print: (line) => void log.write(`${line}\n`),
+      onFatal: endAtOnce,
     });
     const events = startEventGrid({
       accounts: identity.accounts.data.map((account) => ({
@@ -70,4 +71,10 @@ const openLog = (home: Home): WriteStream => {
   const path = home.path('host.log');
   if (existsSync(path)) renameSync(path, home.path('host.previous.log'));
   return createWriteStream(path);
+};
+
+/** The log is a file, perhaps on the disk that is full, and is not written before the process ends. */
+const endAtOnce = (error: Error): never => {
+  process.stderr.write(`The host must end: ${error.message}\n`);
+  process.exit(1);
 };
