@@ -86,8 +86,8 @@ module.exports = {
     never(
       'azure-services-apart',
       { path: '^src/azure/([^/]+)/' },
-      { path: '^src/azure/([^/]+)/', pathNot: '^src/azure/$1/' },
-      'One folder per Azure service; what two share is a port.',
+      { path: '^src/azure/([^/]+)/', pathNot: '^src/azure/($1|http|resource-manager)/' },
+      'One folder per Azure service; what two share is a port, or how Azure is spoken to.',
     ),
     only(
       'config-reads-the-environment',

@@ -16,6 +16,8 @@ export type ProxyVerdict =
   | 'pass'
   /** The connection is cut. */
   | 'cut'
+  /** The request takes effect, and its answer is lost. */
+  | 'lose'
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
 
 /** May wait before it answers: the request is held meanwhile. */
@@ -36,9 +38,14 @@ export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
   const requests: ProxiedRequest[] = [];
   let rule: ProxyRule = () => 'pass';
 
-  const forward = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+  const forward = (incoming: IncomingMessage, outgoing: ServerResponse, lose = false): void => {
     const { method, url, headers } = incoming;
     const onward = request({ hostname, port, agent, method, path: url, headers }, (answer) => {
+      if (lose) {
+        answer.resume();
+        answer.once('end', () => outgoing.destroy());
+        return;
+      }
       outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       answer.pipe(outgoing);
     });
@@ -51,7 +58,7 @@ export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
     const { method = '', url = '', headers } = incoming;
     requests.push({ method, url, headers });
     const verdict = await rule({ method, url, headers });
-    if (verdict === 'pass') return forward(incoming, outgoing);
+    if (verdict === 'pass' || verdict === 'lose') return forward(incoming, outgoing, verdict === 'lose');
     if (verdict === 'cut') return void outgoing.destroy();
     incoming.resume();
     outgoing.writeHead(verdict.status, verdict.headers);

@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { FaultProxy, ProxiedRequest, ProxyRule, ProxyVerdict } from '../../local/azure/fault-proxy.ts';
 import { startFaultProxy } from '../../local/azure/fault-proxy.ts';
 import type { CopyTuning } from '../../src/azure/blob/copy-strategy.ts';
-import type { RetryLimits } from '../../src/azure/blob/retry-policy.ts';
 import { createEmulatorStorageAccounts } from '../../src/azure/blob/storage-accounts.ts';
+import type { RetryLimits } from '../../src/azure/http/retry-policy.ts';
 import type { ObjectStore, StorageAccounts } from '../../src/ports/object-store.ts';
 import type { TestAzurite } from '../support/azurite.ts';
 import { resourceIdOf, startTestAzurite } from '../support/azurite.ts';

@@ -1,32 +1,7 @@
-// Resource IDs of Azure Resource Manager: read without regard to case, written in one spelling.
+// Resource IDs in requests: of the right type, written in one spelling.
 
-export interface ResourceId {
-  readonly subscriptionId: string;
-  readonly resourceGroup: string;
-  /** `Microsoft.Storage`, as given. */
-  readonly provider: string;
-  /** `storageAccounts`, or `backupVaults/backupPolicies` for a child, as given. */
-  readonly type: string;
-  /** One name per segment of the type. */
-  readonly names: readonly string[];
-}
-
-const shape = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/([^/]+)\/(.+?)\/?$/i;
-
-export function parseResourceId(text: string): ResourceId | undefined {
-  const match = shape.exec(text.trim());
-  if (match === null) return undefined;
-  const [, subscriptionId = '', resourceGroup = '', provider = '', rest = ''] = match;
-  const segments = rest.split('/');
-  if (segments.length % 2 !== 0 || segments.includes('')) return undefined;
-  return {
-    subscriptionId,
-    resourceGroup,
-    provider,
-    type: segments.filter((_, index) => index % 2 === 0).join('/'),
-    names: segments.filter((_, index) => index % 2 === 1),
-  };
-}
+import type { ResourceId } from '../../domain/shared/resource-id.ts';
+import { parseResourceId } from '../../domain/shared/resource-id.ts';
 
 export const sameText = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 

@@ -4,7 +4,7 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { StoreError, StoreErrorCode } from '../../ports/object-store.ts';
 import { isStoreError, storeError } from '../../ports/object-store.ts';
-import { retryAfterMs } from './retry-policy.ts';
+import { retryAfterMs } from '../http/retry-policy.ts';
 
 /** The parts of the SDK's RestError that are read here. */
 interface RestFailure extends Error {

@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import type { HttpHeaders, HttpOperationResponse, IHttpClient, WebResource } from '@azure/storage-blob';
-import type { RequestOutcome, RetryLimits } from './retry-policy.ts';
-import { DEFAULT_RETRY_LIMITS, nextDelay } from './retry-policy.ts';
+import type { RequestOutcome, RetryLimits } from '../http/retry-policy.ts';
+import { DEFAULT_RETRY_LIMITS, nextDelay } from '../http/retry-policy.ts';
 
 export interface TransportOptions {
   readonly retry?: RetryLimits;

@@ -6,13 +6,14 @@ import { parseApiVersion } from '../../../src/api/arm/api-version.ts';
 import { faultToError } from '../../../src/api/arm/fault.ts';
 import { parseFilter } from '../../../src/api/arm/filter.ts';
 import { listBody } from '../../../src/api/arm/paging.ts';
-import { parseResourceId, parseStorageAccountId } from '../../../src/api/arm/resource-id.ts';
+import { parseStorageAccountId } from '../../../src/api/arm/resource-id.ts';
 import {
   backupInstanceId,
   checkScope,
   parseInstanceReference,
   parsePolicyId,
 } from '../../../src/api/arm/vault-address.ts';
+import { parseResourceId } from '../../../src/domain/shared/resource-id.ts';
 import { storeError } from '../../../src/ports/object-store.ts';
 import { vaultError } from '../../../src/vault/vault-error.ts';
 

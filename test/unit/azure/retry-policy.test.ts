@@ -1,8 +1,8 @@
 // Which answers are tried again and after how long, row by row.
 
 import { describe, expect, test } from 'vitest';
-import type { RequestOutcome } from '../../../src/azure/blob/retry-policy.ts';
-import { nextDelay, retryAfterMs } from '../../../src/azure/blob/retry-policy.ts';
+import type { RequestOutcome } from '../../../src/azure/http/retry-policy.ts';
+import { nextDelay, retryAfterMs } from '../../../src/azure/http/retry-policy.ts';
 
 const limits = { maxTries: 5, firstDelayMs: 500, maxDelayMs: 30_000 };
 const nowMs = Date.parse('2026-11-22T02:00:00Z');

@@ -1,0 +1,59 @@
+// Resource groups by their REST API, and management locks over Azure's client for them.
+
+import type { ManagementLockObject } from '@azure/arm-locks';
+import { ManagementLockClient } from '@azure/arm-locks';
+import { isWithin, resourceGroupScope, resourceKey } from '../../domain/shared/resource-id.ts';
+import type { ManagementLock, ResourceGroups } from '../../ports/resource-groups.ts';
+import type { ResourceManager } from '../resource-manager/connection.ts';
+import { refusable } from '../resource-manager/refusal.ts';
+import { createRest, requirePath } from '../resource-manager/rest.ts';
+
+/** https://learn.microsoft.com/rest/api/resources/resource-groups/get */
+const apiVersion = '2021-04-01';
+const lockType = /\/providers\/Microsoft\.Authorization\/locks\//i;
+
+const toLock = ({ id = '', name = '', level, notes }: ManagementLockObject): ManagementLock => ({
+  name,
+  // Azure adds no levels; one that it did add would not lock less than this.
+  level: level === 'ReadOnly' ? 'ReadOnly' : 'CanNotDelete',
+  scope: id.split(lockType)[0] ?? id,
+  ...(notes === undefined ? {} : { notes }),
+});
+
+export const azureResourceGroups = (manager: ResourceManager): ResourceGroups => {
+  const rest = createRest(manager);
+  const clientFor = (subscriptionId: string): ManagementLockClient => {
+    const client = new ManagementLockClient(manager.credential, subscriptionId, {
+      ...manager.clientOptions,
+      $host: manager.endpoint,
+      credentialScopes: manager.clientOptions.credentials.scopes,
+    });
+    manager.prepare(client.pipeline);
+    return client;
+  };
+
+  return {
+    async find(resourceGroupId) {
+      const found = await rest.get<{ id: string; location: string }>(resourceGroupId, { apiVersion });
+      if (found === undefined) return undefined;
+      return { id: found.id, location: found.location.toLowerCase().replaceAll(' ', '') };
+    },
+
+    // Whether the list of a group or resource has the locks above it is not written anywhere: each level is asked.
+    locksOn: (scope) =>
+      refusable(async () => {
+        const [, , subscriptionId = '', , group] = requirePath(scope).split('/');
+        const { managementLocks } = clientFor(subscriptionId);
+        const lists = [managementLocks.listAtSubscriptionLevel({ filter: 'atScope()' })];
+        if (group !== undefined) lists.push(managementLocks.listAtResourceGroupLevel(group));
+        if (resourceKey(scope) !== resourceKey(resourceGroupScope(scope))) {
+          lists.push(managementLocks.listByScope(scope.replace(/^\//, '')));
+        }
+        const locks = new Map<string, ManagementLock>();
+        for (const list of lists) {
+          for await (const lock of list) locks.set(resourceKey(lock.id ?? ''), toLock(lock));
+        }
+        return [...locks.values()].filter((lock) => isWithin(lock.scope, scope));
+      }),
+  };
+};

@@ -1,0 +1,255 @@
+// Azure Resource Manager in memory: what exists, what is under way, and what is locked. Time comes from its clock alone,
+// so that tests drive it. The rules of each service are beside this file; they act on the records here.
+
+import { randomUUID } from 'node:crypto';
+import { isWithin, resourceGroupScope, resourceKey, sameResource } from '../../domain/shared/resource-id.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ManagementLock } from '../../ports/resource-groups.ts';
+import type { OperationProgress } from '../../ports/resource-operation.ts';
+import type {
+  Action,
+  DiskRecord,
+  DiskSnapshotRecord,
+  OperationRecord,
+  Put,
+  SanRecord,
+  VolumeGroupRecord,
+  VolumeRecord,
+  VolumeSnapshotRecord,
+} from './records.ts';
+import { groupNotFound, resourceNotFound, scopeLocked } from './refusals.ts';
+
+export interface CloudSettings {
+  /** How long an operation takes. */
+  readonly operationMs: number;
+  /** How long the copy behind an exported snapshot takes, from its beginning. */
+  readonly copyMs: number;
+  /** What running operations ask callers to wait. */
+  readonly retryAfterMs: number;
+  /** Whether preBackup and preRestore exist here. */
+  readonly preValidation: boolean;
+  /** Disk snapshots per subscription and region. */
+  readonly diskSnapshotQuota: number;
+}
+
+const DEFAULTS: CloudSettings = {
+  operationMs: 2_000,
+  copyMs: 10_000,
+  retryAfterMs: 1_000,
+  preValidation: true,
+  diskSnapshotQuota: 50_000,
+};
+
+/** What goes wrong with the next operation of an action: it never ends, it fails, or its copy fails afterwards. */
+export interface Disturbance {
+  readonly action: Action;
+  readonly what: 'hang' | 'fail' | 'copy-error';
+}
+
+/** What the end of an operation does to its target. */
+const effects: Readonly<
+  Record<
+    Action,
+    {
+      readonly shelf?: 'volumes' | 'volumeSnapshots' | 'diskSnapshots' | 'disks';
+      readonly removes: boolean;
+    }
+  >
+> = {
+  createVolume: { shelf: 'volumes', removes: false },
+  deleteVolume: { shelf: 'volumes', removes: true },
+  createVolumeSnapshot: { shelf: 'volumeSnapshots', removes: false },
+  deleteVolumeSnapshot: { shelf: 'volumeSnapshots', removes: true },
+  createDiskSnapshot: { shelf: 'diskSnapshots', removes: false },
+  deleteDiskSnapshot: { shelf: 'diskSnapshots', removes: true },
+  createDisk: { shelf: 'disks', removes: false },
+  deleteDisk: { shelf: 'disks', removes: true },
+  preBackup: { removes: false },
+  preRestore: { removes: false },
+};
+
+/** Resources of one kind, by ID in any case. */
+class Shelf<T extends { readonly id: string }> {
+  private readonly records = new Map<string, T>();
+
+  get(id: string): T | undefined {
+    return this.records.get(resourceKey(id));
+  }
+
+  put(record: T): T {
+    this.records.set(resourceKey(record.id), record);
+    return record;
+  }
+
+  remove(id: string): void {
+    this.records.delete(resourceKey(id));
+  }
+
+  within(scope: string): readonly T[] {
+    return this.all().filter(({ id }) => isWithin(scope, id));
+  }
+
+  all(): readonly T[] {
+    return [...this.records.values()];
+  }
+}
+
+export class Cloud {
+  settings: CloudSettings;
+  readonly clock: Clock;
+  readonly resourceGroups = new Shelf<{ readonly id: string; readonly location: string }>();
+  readonly locks = new Shelf<ManagementLock & { readonly id: string }>();
+  readonly sans = new Shelf<SanRecord>();
+  readonly volumeGroups = new Shelf<VolumeGroupRecord>();
+  readonly volumes = new Shelf<VolumeRecord>();
+  readonly volumeSnapshots = new Shelf<VolumeSnapshotRecord>();
+  readonly diskSnapshots = new Shelf<DiskSnapshotRecord>();
+  readonly disks = new Shelf<DiskRecord>();
+  readonly operations = new Shelf<OperationRecord>();
+  private readonly snapshotTimes = new Map<string, number[]>();
+  private readonly disturbances: Disturbance[] = [];
+
+  constructor(clock: Clock, settings: Partial<CloudSettings> = {}) {
+    this.clock = clock;
+    this.settings = { ...DEFAULTS, ...settings };
+  }
+
+  change(settings: Partial<CloudSettings>): void {
+    this.settings = { ...this.settings, ...settings };
+  }
+
+  /** Its ID. */
+  lock(lock: ManagementLock): string {
+    const id = `${lock.scope}/providers/Microsoft.Authorization/locks/${lock.name}`;
+    return this.locks.put({ ...lock, id }).id;
+  }
+
+  disturb(disturbance: Disturbance): void {
+    this.disturbances.push(disturbance);
+  }
+
+  /** Whether this is to go wrong now; strikes once. */
+  struck(action: Action, what: Disturbance['what']): boolean {
+    const index = this.disturbances.findIndex((each) => each.action === action && each.what === what);
+    if (index >= 0) this.disturbances.splice(index, 1);
+    return index >= 0;
+  }
+
+  requireResourceGroup(id: string): void {
+    const scope = resourceGroupScope(id);
+    if (this.resourceGroups.get(scope) === undefined) throw groupNotFound(scope);
+  }
+
+  locksOn(scope: string): readonly ManagementLock[] {
+    return this.locks.all().filter((lock) => isWithin(lock.scope, scope));
+  }
+
+  requireUnlocked(id: string, operation: 'delete' | 'write'): void {
+    const standing = this.locksOn(id).filter(({ level }) => operation === 'delete' || level === 'ReadOnly');
+    if (standing.length > 0) {
+      throw scopeLocked(
+        id,
+        operation,
+        standing.map(({ scope }) => scope),
+      );
+    }
+  }
+
+  begin(action: Action, target: string, verdict?: string): OperationRecord {
+    const startedAt = this.clock.now();
+    const failure = this.struck(action, 'fail')
+      ? {
+          code: 'unavailable' as const,
+          serviceCode: 'InternalServerError',
+          message: `${action} of ${target} failed.`,
+        }
+      : undefined;
+    return this.operations.put({
+      id: `/operations/${randomUUID()}`,
+      action,
+      target,
+      startedAt,
+      ...(this.struck(action, 'hang') ? {} : { endsAt: startedAt + this.settings.operationMs }),
+      ...(verdict === undefined ? {} : { verdict }),
+      ...(failure === undefined ? {} : { failure }),
+      ended: false,
+    });
+  }
+
+  /** What a repeated PUT answers. */
+  standing<T extends { readonly operation?: string }>(record: T): Put<T> {
+    const operation = record.operation === undefined ? undefined : this.operations.get(record.operation);
+    return operation === undefined || operation.ended ? { record } : { record, operation };
+  }
+
+  /** When snapshots of a volume were taken, those since deleted too. */
+  takenSnapshots(volumeId: string): number[] {
+    const key = resourceKey(volumeId);
+    const times = this.snapshotTimes.get(key) ?? [];
+    this.snapshotTimes.set(key, times);
+    return times;
+  }
+
+  /** Lets everything happen whose time has come. Called before every look. */
+  settle(): void {
+    const now = this.clock.now();
+    for (const operation of this.operations.all()) {
+      if (operation.ended || operation.endsAt === undefined || operation.endsAt > now) continue;
+      operation.ended = true;
+      this.finish(operation);
+    }
+  }
+
+  /** Looks at the cloud as it is now. */
+  settled<T>(look: () => T): T {
+    this.settle();
+    return look();
+  }
+
+  /** Without an operation there is nothing left to do. */
+  progress(operation: OperationRecord | undefined): OperationProgress {
+    this.settle();
+    if (operation === undefined) return { status: 'succeeded' };
+    if (!operation.ended) {
+      return { status: 'running', state: operation.id, retryAfterMs: this.settings.retryAfterMs };
+    }
+    if (operation.failure !== undefined) return { status: 'failed', failure: operation.failure };
+    return {
+      status: 'succeeded',
+      ...(operation.verdict === undefined ? {} : { verdict: operation.verdict }),
+    };
+  }
+
+  resume(operationId: string): OperationProgress {
+    const operation = this.operations.get(operationId);
+    if (operation === undefined) throw resourceNotFound(operationId);
+    return this.progress(operation);
+  }
+
+  private finish({ action, target, failure, endsAt = 0 }: OperationRecord): void {
+    const { shelf, removes } = effects[action];
+    const records = shelf === undefined ? undefined : this[shelf];
+    const record = records?.get(target);
+    if (records === undefined || record === undefined) return;
+    if (!removes) {
+      record.state = failure === undefined ? 'Succeeded' : 'Failed';
+    } else if (failure !== undefined) {
+      record.state = 'Succeeded';
+    } else {
+      records.remove(target);
+      if (action === 'deleteVolumeSnapshot') this.breakCopies(target, endsAt);
+    }
+  }
+
+  /** A copy whose source goes away fails for good (service code as logged from Azure). */
+  private breakCopies(volumeSnapshotId: string, now: number): void {
+    for (const snapshot of this.diskSnapshots.all()) {
+      if (!sameResource(snapshot.elasticSanSnapshotId, volumeSnapshotId) || snapshot.copiedAt <= now)
+        continue;
+      snapshot.copyError ??= {
+        code: 'CopySourceNotFound',
+        message: 'The source was deleted before its copy was complete.',
+      };
+    }
+  }
+}
