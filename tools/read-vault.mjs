@@ -181,6 +181,16 @@ if (!values.control || !['points', 'restore'].includes(command) || !complete) {
 const control = openAccount(values.endpoint, values.control);
 for await (const point of recoveryPoints(control, values.instance)) {
   const { id, backupInstance, time, blobs, bytes, dataAccountId, manifestRoot } = point;
+  if (point.kind === 'elasticSanVolume') {
+    const { diskSnapshotId, sizeBytes } = point;
+    if (command === 'points') {
+      console.log(`${backupInstance}  ${id}  ${time}  volume of ${sizeBytes} bytes in ${diskSnapshotId}`);
+    } else if (id === values.point) {
+      console.error(`Its content is ${diskSnapshotId}: make a disk or a volume from it.`);
+      process.exit(1);
+    }
+    continue;
+  }
   if (command === 'points') console.log(`${backupInstance}  ${id}  ${time}  ${blobs} blobs, ${bytes} bytes`);
   if (command === 'points' || id !== values.point) continue;
   const data = openAccount(values.endpoint, dataAccountId.split('/').at(-1));

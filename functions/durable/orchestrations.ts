@@ -2,6 +2,7 @@
 
 import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
 import { app } from 'durable-functions';
+import { backUpElasticSanVolume } from '../../src/workflows/back-up-elastic-san-volume.ts';
 import { backUpStorageAccount } from '../../src/workflows/back-up-storage-account.ts';
 import { orchestrations } from '../../src/workflows/catalogue.ts';
 import type { Workflow } from '../../src/workflows/engine.ts';
@@ -12,6 +13,7 @@ const workflows: Readonly<Record<keyof typeof orchestrations, Workflow<object>>>
   backUpStorageAccount,
   restoreStorageAccount,
   verifyRecoveryPoint,
+  backUpElasticSanVolume,
 };
 
 /** The SDK's context fits the narrow one of the workflows; its generators are typed with its own tasks. */

@@ -1,7 +1,7 @@
 // Gives a job its final state, once: whoever comes later finds it closed and changes nothing.
 
 import type { Job, JobStatus } from '../domain/job/job.ts';
-import { allSubTasks, subTasksAt } from '../domain/job/sub-tasks.ts';
+import { movedTo } from '../domain/job/sub-tasks.ts';
 import { mayFollow } from '../domain/job/transitions.ts';
 import type { Vault } from '../vault/vault.ts';
 
@@ -21,11 +21,10 @@ export const closeJob = async (vault: Vault, opened: Job, result: JobResult): Pr
   return closed ?? { ...opened, ...result };
 };
 
-const subTasksOf = ({ operation, progress }: Job, { status, restore, verification }: JobResult) => {
+const subTasksOf = ({ subTasks, progress }: Job, { status, restore, verification }: JobResult) => {
   // A verification that finds damage fails as a job, and has done all that it had to.
-  if (status === 'Failed' && verification === undefined)
-    return subTasksAt(operation, progress?.phase, 'Failed');
+  if (status === 'Failed' && verification === undefined) return movedTo(subTasks, progress?.phase, 'Failed');
   return restore?.dryRun === true
-    ? subTasksAt(operation, 'Plan', 'Completed')
-    : allSubTasks(operation, 'Completed');
+    ? movedTo(subTasks, 'Plan', 'Completed')
+    : subTasks.map((task) => ({ ...task, status: 'Completed' as const }));
 };

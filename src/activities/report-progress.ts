@@ -1,6 +1,6 @@
 // Activity: shows on the job how far it is. A job that is closed stays as it is.
 
-import { subTasksAt } from '../domain/job/sub-tasks.ts';
+import { movedTo } from '../domain/job/sub-tasks.ts';
 import { isFinal } from '../domain/job/transitions.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -14,7 +14,7 @@ export const reportProgress =
     const job = await vault.jobs.update(jobId, (stored) =>
       isFinal(stored.status)
         ? undefined
-        : { ...stored, progress, subTasks: subTasksAt(stored.operation, progress.phase, 'InProgress') },
+        : { ...stored, progress, subTasks: movedTo(stored.subTasks, progress.phase, 'InProgress') },
     );
     return { reported: job !== undefined && !isFinal(job.status) };
   };

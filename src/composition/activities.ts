@@ -7,7 +7,6 @@ import { closeRestore } from '../activities/close-restore.ts';
 import { closeVerification } from '../activities/close-verification.ts';
 import { commitRecoveryPoint } from '../activities/commit-recovery-point.ts';
 import { createTargetContainers } from '../activities/create-target-containers.ts';
-import type { Dependencies } from '../activities/dependencies.ts';
 import { openBackup } from '../activities/open-backup.ts';
 import { openRestore } from '../activities/open-restore.ts';
 import { openVerification } from '../activities/open-verification.ts';
@@ -19,10 +18,16 @@ import { restoreSlice } from '../activities/restore-slice.ts';
 import { sealManifest } from '../activities/seal-manifest.ts';
 import { verifyRestoreSlice } from '../activities/verify-restore-slice.ts';
 import { verifySlice } from '../activities/verify-slice.ts';
+import { advanceVolumeStep } from '../activities/volume/advance-volume-step.ts';
+import { checkVolume } from '../activities/volume/check-volume.ts';
+import { closeVolumeBackup } from '../activities/volume/close-volume-backup.ts';
+import { commitVolumePoint } from '../activities/volume/commit-volume-point.ts';
+import { openVolumeBackup } from '../activities/volume/open-volume-backup.ts';
+import type { VolumeDependencies } from '../activities/volume/volume-dependencies.ts';
 import { writeMarkers } from '../activities/write-markers.ts';
 import type { ActivityImplementations } from '../workflows/catalogue.ts';
 
-export const bindActivities = (deps: Dependencies): ActivityImplementations => ({
+export const bindActivities = (deps: VolumeDependencies): ActivityImplementations => ({
   openBackup: openBackup(deps),
   resolveContainers: resolveContainers(deps),
   writeMarkers: writeMarkers(deps),
@@ -41,5 +46,10 @@ export const bindActivities = (deps: Dependencies): ActivityImplementations => (
   openVerification: openVerification(deps),
   verifySlice: verifySlice(deps),
   closeVerification: closeVerification(deps),
+  openVolumeBackup: openVolumeBackup(deps),
+  checkVolume: checkVolume(deps),
+  advanceVolumeStep: advanceVolumeStep(deps),
+  commitVolumePoint: commitVolumePoint(deps),
+  closeVolumeBackup: closeVolumeBackup(deps),
   reportProgress: reportProgress(deps),
 });

@@ -16,6 +16,7 @@ import type { ActivityImplementations } from '../workflows/catalogue.ts';
 import { bindActivities } from './activities.ts';
 import type { Operations } from './operations.ts';
 import { bindOperations } from './operations.ts';
+import { composeResources } from './resources.ts';
 
 export interface Holdfast {
   readonly facts: VaultFacts;
@@ -32,6 +33,7 @@ export interface Holdfast {
 export const composeHoldfast = (settings: Settings, storage: StorageAccounts, clock: Clock): Holdfast => {
   const vault = createVault({ control: storage.open(settings.vault.controlAccountId), storage });
   const operationSettings = toOperationSettings(settings);
+  const resources = composeResources(settings);
   return {
     facts: { ...settings.vault, hasIdentity: settings.storage.kind === 'azure' },
     // On an emulator whoever reaches the app may do everything.
@@ -46,6 +48,7 @@ export const composeHoldfast = (settings: Settings, storage: StorageAccounts, cl
     activities: (log) =>
       bindActivities({
         storage,
+        resources,
         vault,
         clock,
         log,

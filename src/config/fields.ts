@@ -135,6 +135,16 @@ export const settingFields = {
     "Application ID URI or client ID of the app's own registration in Entra ID: what tokens must be issued for.",
     { example: 'api://11111111-1111-1111-1111-111111111111', only: 'entra' },
   ),
+  HOLDFAST_RESOURCE_MANAGER_ENDPOINT: field(
+    z
+      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+      .transform((url) => url.replace(/\/+$/, ''))
+      .refine((url) => /^https:|^http:\/\/(127\.0\.0\.1|localhost)(:|$)/.test(url), {
+        error: 'must be https, except on this machine',
+      }),
+    'Azure Resource Manager: that of another cloud, or a simulated one on this machine, to which no token is sent.',
+    { default: 'https://management.azure.com', example: 'https://management.usgovcloudapi.net' },
+  ),
   HOLDFAST_DAILY_BACKUP_TIME: field(
     z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day as HH:MM, 00:00 to 23:59'),
     'When the daily policy starts backups (UTC).',

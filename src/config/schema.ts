@@ -38,6 +38,7 @@ export interface Settings {
   };
   readonly storage: StorageSettings;
   readonly access: AccessSettings;
+  readonly resourceManagerEndpoint: string;
   /** `HH:MM`, UTC. */
   readonly dailyBackupTime: string;
   readonly lanes: number;
@@ -164,6 +165,7 @@ const toSettings = (values: Values): Settings => ({
     values.HOLDFAST_ACCESS === 'entra'
       ? { kind: 'entra', audience: values.HOLDFAST_ENTRA_AUDIENCE }
       : { kind: 'keys' },
+  resourceManagerEndpoint: values.HOLDFAST_RESOURCE_MANAGER_ENDPOINT,
   dailyBackupTime: values.HOLDFAST_DAILY_BACKUP_TIME,
   lanes: values.HOLDFAST_LANES,
   sliceSeconds: values.HOLDFAST_SLICE_SECONDS,

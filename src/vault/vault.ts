@@ -32,6 +32,9 @@ import { verificationSlices } from './stores/verification-slices.ts';
 import type { Verifications } from './stores/verifications.ts';
 import { verifications } from './stores/verifications.ts';
 
+import type { VolumeRecoveryPoints } from './stores/volume-recovery-points.ts';
+import { volumeRecoveryPoints } from './stores/volume-recovery-points.ts';
+
 export interface VaultParts {
   /** The control account. */
   readonly control: ObjectStore;
@@ -43,6 +46,7 @@ export interface Vault {
   readonly instances: BackupInstances;
   readonly jobs: Jobs;
   readonly recoveryPoints: RecoveryPoints;
+  readonly volumePoints: VolumeRecoveryPoints;
   readonly locks: Locks;
   readonly pins: Pins;
   readonly runs: Runs;
@@ -65,6 +69,7 @@ export const createVault = ({ control, storage, controlContainer }: VaultParts):
     instances: backupInstances(documents),
     jobs: jobs(documents),
     recoveryPoints: recoveryPoints(documents),
+    volumePoints: volumeRecoveryPoints(documents),
     locks: locks(documents),
     pins: pins(documents),
     runs: runs(documents),

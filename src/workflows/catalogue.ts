@@ -9,6 +9,13 @@ import type { Failure, Outcome } from '../domain/shared/failure.ts';
 import type { InputOf, OutputOf } from './catalogue/entry.ts';
 import { activity } from './catalogue/entry.ts';
 import { closeVerification, openVerification, verifySlice } from './catalogue/verification.ts';
+import {
+  advanceVolumeStep,
+  checkVolume,
+  closeVolumeBackup,
+  commitVolumePoint,
+  openVolumeBackup,
+} from './catalogue/volume-backup.ts';
 
 export type { Activity, InputOf, OutputOf } from './catalogue/entry.ts';
 
@@ -247,6 +254,11 @@ export const activities = {
   openVerification,
   verifySlice,
   closeVerification,
+  openVolumeBackup,
+  checkVolume,
+  advanceVolumeStep,
+  commitVolumePoint,
+  closeVolumeBackup,
   reportProgress,
 } as const;
 
@@ -264,6 +276,7 @@ export const orchestrations = {
   backUpStorageAccount: 'backUpStorageAccount',
   restoreStorageAccount: 'restoreStorageAccount',
   verifyRecoveryPoint: 'verifyRecoveryPoint',
+  backUpElasticSanVolume: 'backUpElasticSanVolume',
 } as const;
 
 /** External event: a marker of the backup has arrived in the vault, perhaps. */

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { backUpElasticSanVolume } from '../../src/workflows/back-up-elastic-san-volume.ts';
 import { backUpStorageAccount } from '../../src/workflows/back-up-storage-account.ts';
 import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
 import { verifyRecoveryPoint } from '../../src/workflows/verify-recovery-point.ts';
@@ -15,7 +16,12 @@ import { eventually } from '../support/eventually.ts';
 import { readRecordings } from '../support/recorded-turns.ts';
 import { executeTurn } from '../support/replay.ts';
 
-const workflows = { backUpStorageAccount, restoreStorageAccount, verifyRecoveryPoint };
+const workflows = {
+  backUpElasticSanVolume,
+  backUpStorageAccount,
+  restoreStorageAccount,
+  verifyRecoveryPoint,
+};
 let folder: string;
 let notes: string;
 let app: TestApp;

@@ -121,6 +121,7 @@ export class Engine {
         this.log.push({ level, message, fields });
       };
     return bindActivities({
+      resources: () => Promise.reject(new Error('A storage account needs no Azure Resource Manager')),
       storage,
       vault: createVault({ control: storage.open(accountId('control')), storage }),
       clock: { now: () => this.time.now },

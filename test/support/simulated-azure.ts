@@ -10,6 +10,7 @@ import { azureElasticSans } from '../../src/azure/elastic-san/azure-elastic-sans
 import { azureResourceGroups } from '../../src/azure/locks/azure-resource-groups.ts';
 import { createResourceManager } from '../../src/azure/resource-manager/connection.ts';
 import { Cloud } from '../../src/memory/cloud/cloud.ts';
+import type { Resources } from '../../src/ports/resources.ts';
 import type { ResourceWorld } from '../contract/resources/world.ts';
 import { drivenClock, furnish } from '../contract/resources/world.ts';
 
@@ -24,28 +25,35 @@ const noCredential = {
   getToken: () => Promise.reject(new Error('A token was asked for, to be sent over plain HTTP')),
 };
 
-export const startSimulatedAzure = async (
+const resourcesAt = (endpoint: string): Resources => {
+  const retry = { maxTries: 3, firstDelayMs: 1, maxDelayMs: 5 };
+  const manager = createResourceManager({ credential: noCredential, endpoint, retry });
+  return {
+    elasticSans: azureElasticSans(manager),
+    managedDisks: azureManagedDisks(manager),
+    resourceGroups: azureResourceGroups(manager),
+  };
+};
+
+export interface ServedCloud {
+  readonly resources: Resources;
+  readonly simulator: SimulatedResourceManager;
+  readonly proxy: FaultProxy;
+  readonly stop: () => Promise<void>;
+}
+
+/** Serves a cloud, and gives the ports over Azure's clients that reach it through a proxy. */
+export const serveCloud = async (
+  cloud: Cloud,
   onExchange?: (exchange: Exchange) => void,
-): Promise<SimulatedAzure> => {
-  const clock = drivenClock();
-  const cloud = new Cloud(clock);
-  furnish(cloud);
+): Promise<ServedCloud> => {
   const simulator = await startResourceManager({
     cloud,
     ...(onExchange === undefined ? {} : { onExchange }),
   });
   const proxy = await startFaultProxy(simulator.endpoint);
-  const manager = createResourceManager({
-    credential: noCredential,
-    endpoint: proxy.endpoint,
-    retry: { maxTries: 3, firstDelayMs: 1, maxDelayMs: 5 },
-  });
   return {
-    cloud,
-    elasticSans: azureElasticSans(manager),
-    managedDisks: azureManagedDisks(manager),
-    resourceGroups: azureResourceGroups(manager),
-    advance: clock.advance,
+    resources: resourcesAt(proxy.endpoint),
     simulator,
     proxy,
     stop: async () => {
@@ -53,4 +61,14 @@ export const startSimulatedAzure = async (
       await simulator.stop();
     },
   };
+};
+
+export const startSimulatedAzure = async (
+  onExchange?: (exchange: Exchange) => void,
+): Promise<SimulatedAzure> => {
+  const clock = drivenClock();
+  const cloud = new Cloud(clock);
+  furnish(cloud);
+  const { resources, ...served } = await serveCloud(cloud, onExchange);
+  return { cloud, advance: clock.advance, ...resources, ...served };
 };

@@ -6,6 +6,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { storeError } from '../../src/ports/object-store.ts';
+import { backUpElasticSanVolume } from '../../src/workflows/back-up-elastic-san-volume.ts';
 import { backUpStorageAccount } from '../../src/workflows/back-up-storage-account.ts';
 import { markerReplicatedEvent } from '../../src/workflows/catalogue.ts';
 import type { Workflow } from '../../src/workflows/engine.ts';
@@ -21,6 +22,7 @@ const workflows: Readonly<Record<Recording['workflow'], Workflow<object>>> = {
   backUpStorageAccount,
   restoreStorageAccount,
   verifyRecoveryPoint,
+  backUpElasticSanVolume,
 };
 
 const folder = new URL('./histories/', import.meta.url);

@@ -2,7 +2,7 @@
 
 import type { Job, JobOperation } from './job.ts';
 import { backupOrchestrationId, restoreOrchestrationId, verifyOrchestrationId } from './orchestration-id.ts';
-import { allSubTasks } from './sub-tasks.ts';
+import { allSubTasks, pendingVolumeBackup } from './sub-tasks.ts';
 
 interface OpenedRun {
   readonly jobId: string;
@@ -18,6 +18,11 @@ export const newBackupJob = (run: OpenedRun & { readonly trigger: 'scheduled' | 
     run.trigger === 'scheduled' ? 'ScheduledBackup' : 'OnDemandBackup',
     backupOrchestrationId(run.backupInstance, run.recoveryPointId),
   );
+
+export const newVolumeBackupJob = (run: Parameters<typeof newBackupJob>[0]): Job => ({
+  ...newBackupJob(run),
+  subTasks: pendingVolumeBackup,
+});
 
 export const newRestoreJob = (run: OpenedRun): Job =>
   newJob(run, 'Restore', restoreOrchestrationId(run.jobId));

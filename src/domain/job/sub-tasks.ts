@@ -16,6 +16,15 @@ const verify = ['Open recovery point', 'Verify vault objects', 'Record result'] 
 
 const configure = ['Configure protection'] as const;
 
+const volumeBackup = [
+  'Validate volume',
+  'Take volume snapshot',
+  'Export to disk snapshot',
+  'Remove volume snapshot',
+  'Commit recovery point',
+] as const;
+
+export type VolumeBackupPhase = (typeof volumeBackup)[number];
 export type BackupPhase = (typeof backup)[number];
 export type RestorePhase = (typeof restore)[number];
 export type VerifyPhase = (typeof verify)[number];
@@ -34,13 +43,36 @@ const statusAt = (position: number, current: number, currentStatus: SubTask['sta
   return currentStatus === 'InProgress' || currentStatus === 'Pending' ? 'Pending' : 'Skipped';
 };
 
+/** A job keeps the phases that it was opened with. */
+export const movedTo = (
+  subTasks: readonly SubTask[],
+  phase: string | undefined,
+  status: SubTask['status'],
+): readonly SubTask[] =>
+  subTasksOf(
+    subTasks.map(({ name }) => name),
+    phase,
+    status,
+  );
+
+export const pendingVolumeBackup: readonly SubTask[] = volumeBackup.map((name, position) => ({
+  id: position + 1,
+  name,
+  status: 'Pending',
+}));
+
 /** @param phase the phase under way, or the last one of a job that ends; a name that the operation does not have stands for the first */
 export const subTasksAt = (
   operation: JobOperation,
   phase: string | undefined,
   status: SubTask['status'],
+): readonly SubTask[] => subTasksOf(phasesOf[operation], phase, status);
+
+const subTasksOf = (
+  phases: readonly string[],
+  phase: string | undefined,
+  status: SubTask['status'],
 ): readonly SubTask[] => {
-  const phases = phasesOf[operation];
   const current = Math.max(phases.indexOf(phase ?? ''), 0);
   return phases.map((name, position) => ({
     id: position + 1,

@@ -16,6 +16,8 @@ import {
 import { jobCodec, jobMetadata } from '../../../src/vault/documents/job.ts';
 import { recoveryPointCodec, recoveryPointMetadata } from '../../../src/vault/documents/recovery-point.ts';
 import { verificationCodec } from '../../../src/vault/documents/verification.ts';
+import { volumeRecoveryPointCodec } from '../../../src/vault/documents/volume-recovery-point.ts';
+import { volumeRunCodec } from '../../../src/vault/documents/volume-run.ts';
 import { expectGolden } from '../../support/golden.ts';
 import {
   dataAccountId,
@@ -80,6 +82,37 @@ test('jobs', () => {
 
 test('recovery points', () => {
   isStored('recovery-point-1.golden.json', recoveryPointCodec, samplePoint(recoveryPointId));
+});
+
+test('recovery points and runs of SAN volumes', () => {
+  const made = 'holdfast-d6a0b6b4c3f9e7a1-20261122t020000z';
+  const san =
+    '/subscriptions/s/resourceGroups/g/providers/Microsoft.ElasticSan/elasticSans/contoso/volumegroups/data';
+  const diskSnapshotId = `/subscriptions/s/resourceGroups/snapshots/providers/Microsoft.Compute/snapshots/${made}`;
+  const sql = { version: 2, kind: 'elasticSanVolume', backupInstance: 'sql-data' } as const;
+  isStored('recovery-point-2.golden.json', volumeRecoveryPointCodec, {
+    ...sql,
+    id: recoveryPointId,
+    time,
+    completedAt: time,
+    trigger: 'scheduled',
+    retentionTag: 'Default',
+    policyName: 'daily',
+    jobId: job.id,
+    sourceVolumeId: `${san}/volumes/sql`,
+    diskSnapshotId,
+    sku: 'Standard_ZRS',
+    location: 'westeurope',
+    sizeBytes: 1_073_741_824,
+  });
+  const volumeSnapshotId = `${san}/snapshots/${made}`;
+  isStored('run-2.golden.json', volumeRunCodec, {
+    ...sql,
+    recoveryPointId,
+    jobId: job.id,
+    volumeSnapshotId,
+    diskSnapshotId,
+  });
 });
 
 test('verifications', () => {

@@ -1,0 +1,58 @@
+// Activity: ends the backup of a SAN volume, however it went: job closed, lock released. What could not be tidied up is a
+// warning on the job, and its run stays on record for the next backup's sweep.
+
+import { jobStartMs } from '../../domain/job/job-id.ts';
+import { newVolumeBackupJob } from '../../domain/job/new-job.ts';
+import { backupOrchestrationId } from '../../domain/job/orchestration-id.ts';
+import type { CoverageWarning } from '../../domain/recovery-point/recovery-point.ts';
+import type { Failure } from '../../domain/shared/failure.ts';
+import type { activities, InputOf, OutputOf } from '../../workflows/catalogue.ts';
+import { closeJob } from '../close-job.ts';
+import type { VolumeDependencies } from './volume-dependencies.ts';
+
+type Input = InputOf<typeof activities.closeVolumeBackup>;
+type Output = OutputOf<typeof activities.closeVolumeBackup>;
+
+export const closeVolumeBackup =
+  (deps: VolumeDependencies) =>
+  async (input: Input): Promise<Output> => {
+    const { vault, log } = deps;
+    const { backupInstance, recoveryPointId, jobId, trigger, endTime, leftovers } = input;
+    const point = await vault.volumePoints.get(backupInstance, recoveryPointId);
+    const failure = failureOf(input, point?.jobId);
+    const warnings: readonly CoverageWarning[] =
+      leftovers.length === 0
+        ? []
+        : [{ code: 'CleanupIncomplete', count: leftovers.length, examples: leftovers.slice(0, 20) }];
+    const startTime = new Date(jobStartMs(jobId)).toISOString();
+    const opened = newVolumeBackupJob({ backupInstance, recoveryPointId, jobId, trigger, startTime });
+    const done = warnings.length > 0 ? 'CompletedWithWarnings' : 'Completed';
+    const job = await closeJob(vault, opened, {
+      status: failure === undefined ? done : 'Failed',
+      endTime,
+      warnings,
+      errors: failure === undefined ? [] : [failure],
+    });
+    const orchestrationId = backupOrchestrationId(backupInstance, recoveryPointId);
+    const lock = await vault.locks.get(backupInstance);
+    // A backup that never had the lock has made nothing, and must not forget what another one has.
+    if (leftovers.length === 0 && lock?.orchestrationId === orchestrationId)
+      await vault.runs.deleteAll(input);
+    await vault.locks.release(backupInstance, orchestrationId);
+    log.info('Volume backup ended', { backupInstance, recoveryPointId, jobId, status: job.status });
+    return { status: job.status, ...(failure === undefined ? {} : { failure }) };
+  };
+
+/** The commit may have succeeded and only its answer been lost: then the backup is whole. */
+const failureOf = (
+  { failure, jobId, recoveryPointId }: Input,
+  owner: string | undefined,
+): Failure | undefined => {
+  if (failure !== undefined) return owner === jobId ? undefined : failure;
+  if (owner !== undefined) return undefined;
+  return {
+    code: 'VaultDataMissing',
+    message: `The recovery point ${recoveryPointId} was committed and is gone from the vault.`,
+    recommendedAction: ['Find out what else deletes from the vault, and start a backup.'],
+  };
+};

@@ -1,0 +1,241 @@
+// Backs up one SAN volume: a snapshot inside the SAN, its export to an incremental disk snapshot, the copy behind that to
+// its end, the volume snapshot away, and last the record of the recovery point. However it goes, what is temporary is
+// removed, the job closed and the lock released.
+
+import type { JobStatus } from '../domain/job/job.ts';
+import type { VolumeBackupPhase } from '../domain/job/sub-tasks.ts';
+import type { Failure } from '../domain/shared/failure.ts';
+import type {
+  BackUpVolumeInput,
+  BackUpVolumeOutput,
+  BackUpVolumeResume,
+  VolumeBackupRun,
+  VolumeStep,
+} from './catalogue/volume-backup.ts';
+import { activities } from './catalogue.ts';
+import type { Steps, WorkflowContext } from './engine.ts';
+import { call, timerIn } from './engine.ts';
+import { report } from './report.ts';
+import { failureOf } from './thrown.ts';
+
+/** After so many looks at operations the workflow continues as new, so that its history stays small. */
+const LOOKS = 25;
+const TELL_EVERY = 5;
+
+interface Ending {
+  readonly leftovers: readonly string[];
+  readonly failure?: Failure;
+}
+
+interface Ended {
+  readonly kind: 'ended';
+  readonly ending: Ending;
+}
+
+type Outcome =
+  | Ended
+  | { readonly kind: 'closed-before'; readonly status: JobStatus }
+  | { readonly kind: 'continued' };
+
+export function* backUpElasticSanVolume(context: WorkflowContext): Steps<BackUpVolumeOutput> {
+  const input = context.df.getInput<BackUpVolumeInput>();
+  const { backupInstance, recoveryPointId, jobId, trigger } = input;
+  const run = { backupInstance, recoveryPointId, jobId };
+  const begun = input.resume ?? (yield* begin(context, run, input));
+  const outcome = 'kind' in begun ? begun : yield* walk(context, run, input, begun);
+  if (outcome.kind === 'continued') return { status: 'InProgress' };
+  if (outcome.kind === 'closed-before') return { status: outcome.status };
+  const endTime = context.df.currentUtcDateTime.toISOString();
+  const closed = yield* call(context, activities.closeVolumeBackup, {
+    ...run,
+    trigger,
+    endTime,
+    ...outcome.ending,
+  });
+  return closed.failure === undefined ? { status: closed.status, recoveryPointId } : closed;
+}
+
+const failedAtOnce = (failure: Failure): Outcome => ended({ leftovers: [], failure });
+
+function* begin(
+  context: WorkflowContext,
+  run: VolumeBackupRun,
+  { trigger, source, settings }: BackUpVolumeInput,
+): Steps<Outcome | BackUpVolumeResume> {
+  const startTime = context.df.currentUtcDateTime.toISOString();
+  try {
+    const opened = yield* call(context, activities.openVolumeBackup, { ...run, trigger, source, startTime });
+    if (!opened.ok) return failedAtOnce(opened.failure);
+    const { state } = opened.value;
+    if (state === 'already-closed') return { kind: 'closed-before', status: opened.value.status };
+    const since = startTime;
+    if (state === 'already-committed') {
+      const volume = { sizeBytes: 0, location: '' };
+      return { step: 'deleteSnapshot', since, startTime, volume, leftovers: [] };
+    }
+    const { maxVolumeGiB, maxRecoveryPoints } = settings;
+    const limits = { maxVolumeGiB, maxRecoveryPoints };
+    const checked = yield* call(context, activities.checkVolume, { ...run, source, limits });
+    if (!checked.ok) return failedAtOnce(checked.failure);
+    return { step: 'preBackup', since, startTime, volume: checked.value, leftovers: [] };
+  } catch (thrown) {
+    return failedAtOnce(failureOf(thrown));
+  }
+}
+
+const nextStep: Readonly<Record<VolumeStep, VolumeStep | 'end'>> = {
+  preBackup: 'snapshot',
+  snapshot: 'export',
+  export: 'copy',
+  copy: 'deleteSnapshot',
+  deleteSnapshot: 'commit',
+  commit: 'end',
+  // Which also ends an export that hangs, and would keep its source.
+  discardExport: 'deleteSnapshot',
+};
+
+const after = (state: BackUpVolumeResume): VolumeStep | 'end' =>
+  state.step === 'deleteSnapshot' && state.failure !== undefined ? 'end' : nextStep[state.step];
+
+const left: Partial<Record<VolumeStep, string>> = {
+  deleteSnapshot: 'volume snapshot',
+  discardExport: 'disk snapshot',
+};
+
+/** Where a step that has failed leads: what tidies up goes on, and what makes something turns to tidying up. */
+const afterFailure = (state: BackUpVolumeResume, failure: Failure): BackUpVolumeResume | Ended => {
+  const what = left[state.step];
+  if (what !== undefined) {
+    const leftovers = [...state.leftovers, what];
+    const step = after(state);
+    return step === 'end' ? ended({ ...state, leftovers }) : { ...without(state), step, leftovers };
+  }
+  // Whether the record was written is not known for sure: the disk snapshot is left to the next sweep, which looks.
+  if (state.step === 'commit') return ended({ leftovers: [...state.leftovers, 'disk snapshot'], failure });
+  return { ...without(state), step: 'discardExport', failure };
+};
+
+const without = ({ operation: _, ...state }: BackUpVolumeResume): BackUpVolumeResume => state;
+
+const ended = ({ leftovers, failure }: Ending): Ended => ({
+  kind: 'ended',
+  ending: { leftovers, ...(failure === undefined ? {} : { failure }) },
+});
+
+const afterSuccess = (state: BackUpVolumeResume): BackUpVolumeResume | Ended => {
+  const step = after(state);
+  return step === 'end' ? ended(state) : { ...without(state), step };
+};
+
+function* walk(
+  context: WorkflowContext,
+  run: VolumeBackupRun,
+  input: BackUpVolumeInput,
+  begun: BackUpVolumeResume,
+): Steps<Outcome> {
+  let state = begun;
+  let told: VolumeStep | undefined;
+  for (let looks = 0; ; ) {
+    const now = context.df.currentUtcDateTime.toISOString();
+    if (state.step === 'snapshot' && state.pointTime === undefined) state = { ...state, pointTime: now };
+    const looked = yield* look(context, run, input, state);
+    if (looked.kind === 'waiting') {
+      looks += 1;
+      state = {
+        ...without(state),
+        ...(looked.operation === undefined ? {} : { operation: looked.operation }),
+      };
+      if (state.step !== told || looks % TELL_EVERY === 0) yield* tell(context, run, state, looked.percent);
+      told = state.step;
+      yield timerIn(context, looked.seconds);
+      if (looks < LOOKS) continue;
+      context.df.continueAsNew({ ...input, resume: state });
+      return { kind: 'continued' };
+    }
+    const next = looked.kind === 'failed' ? afterFailure(state, looked.failure) : afterSuccess(state);
+    if ('kind' in next) return next;
+    state = { ...next, since: context.df.currentUtcDateTime.toISOString() };
+  }
+}
+
+type Look =
+  | {
+      readonly kind: 'waiting';
+      readonly seconds: number;
+      readonly operation?: string;
+      readonly percent?: number;
+    }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+function* look(
+  context: WorkflowContext,
+  run: VolumeBackupRun,
+  input: BackUpVolumeInput,
+  state: BackUpVolumeResume,
+): Steps<Look> {
+  const { source, settings } = input;
+  try {
+    if (state.step === 'commit') return yield* commit(context, run, input, state);
+    const progress = yield* call(context, activities.advanceVolumeStep, {
+      ...run,
+      source,
+      location: state.volume.location,
+      step: state.step,
+      pollSeconds: settings.pollSeconds,
+      ...(state.operation === undefined ? {} : { operation: state.operation }),
+    });
+    if (progress.kind !== 'waiting') return progress;
+    const deadline = state.step === 'copy' ? settings.copyDeadlineSeconds : settings.stepDeadlineSeconds;
+    const waited = (context.df.currentUtcDateTime.getTime() - Date.parse(state.since)) / 1_000;
+    return waited < deadline ? progress : { kind: 'failed', failure: tooLate(state.step, deadline) };
+  } catch (thrown) {
+    return { kind: 'failed', failure: failureOf(thrown) };
+  }
+}
+
+const tooLate = (step: VolumeStep, seconds: number): Failure => ({
+  code: 'SnapshotDeadlineExceeded',
+  message: `The step ${step} has not ended within ${seconds} seconds.`,
+  recommendedAction: ['Look at the Elastic SAN and the snapshots in Azure, then start the backup again.'],
+});
+
+function* commit(
+  context: WorkflowContext,
+  run: VolumeBackupRun,
+  { source, trigger, retentionTag, policyName }: BackUpVolumeInput,
+  { volume, pointTime, startTime }: BackUpVolumeResume,
+): Steps<Look> {
+  const committed = yield* call(context, activities.commitVolumePoint, {
+    ...run,
+    source,
+    volume,
+    pointTime: pointTime ?? startTime,
+    completedAt: context.df.currentUtcDateTime.toISOString(),
+    trigger,
+    retentionTag,
+    policyName,
+  });
+  return committed.ok ? { kind: 'done' } : { kind: 'failed', failure: committed.failure };
+}
+
+const phases: Readonly<Record<VolumeStep, VolumeBackupPhase>> = {
+  preBackup: 'Validate volume',
+  snapshot: 'Take volume snapshot',
+  export: 'Export to disk snapshot',
+  copy: 'Export to disk snapshot',
+  deleteSnapshot: 'Remove volume snapshot',
+  commit: 'Commit recovery point',
+  discardExport: 'Remove volume snapshot',
+};
+
+function* tell(
+  context: WorkflowContext,
+  { jobId }: VolumeBackupRun,
+  { step, volume, startTime }: BackUpVolumeResume,
+  percent = 0,
+): Steps<void> {
+  const bytesDone = Math.round((volume.sizeBytes * percent) / 100);
+  const expected = { blobs: 0, bytes: volume.sizeBytes };
+  yield* report(context, { jobId, phase: phases[step], blobsDone: 0, bytesDone, expected, since: startTime });
+}

@@ -1,0 +1,128 @@
+// The catalogue's part of backing up a SAN volume.
+
+import type { VolumeSource } from '../../domain/elastic-san/source.ts';
+import type { ValidatedVolume, VolumeLimits } from '../../domain/elastic-san/validate-volume.ts';
+import type { JobStatus } from '../../domain/job/job.ts';
+import type { Failure, Outcome } from '../../domain/shared/failure.ts';
+import { activity } from './entry.ts';
+
+/** Which backup: the key of everything that its activities read, write and make. */
+export interface VolumeBackupRun {
+  readonly backupInstance: string;
+  readonly recoveryPointId: string;
+  readonly jobId: string;
+}
+
+export interface VolumeBackupSettings extends VolumeLimits {
+  /** Between two looks at an operation, where Azure does not ask for longer. */
+  readonly pollSeconds: number;
+  /** Longest time for one step; the copy behind an export has its own. */
+  readonly stepDeadlineSeconds: number;
+  readonly copyDeadlineSeconds: number;
+}
+
+export interface BackUpVolumeInput extends VolumeBackupRun {
+  readonly trigger: 'scheduled' | 'adhoc';
+  readonly retentionTag: string;
+  readonly policyName: string;
+  readonly source: VolumeSource;
+  readonly settings: VolumeBackupSettings;
+  /** Set by the workflow itself when it continues as new. */
+  readonly resume?: BackUpVolumeResume;
+}
+
+/** In this order, without the last; a backup that fails turns to `discardExport` and then `deleteSnapshot`. */
+export type VolumeStep =
+  | 'preBackup'
+  | 'snapshot'
+  | 'export'
+  | 'copy'
+  | 'deleteSnapshot'
+  | 'commit'
+  | 'discardExport';
+
+export interface BackUpVolumeResume {
+  readonly step: VolumeStep;
+  /** Of the step's operation, where one is under way. */
+  readonly operation?: string;
+  /** When the step began (ISO 8601, UTC). */
+  readonly since: string;
+  readonly startTime: string;
+  readonly volume: ValidatedVolume;
+  /** Set from the snapshot on: when it was asked for. */
+  readonly pointTime?: string;
+  /** What is left behind, named. */
+  readonly leftovers: readonly string[];
+  /** Set where the backup has failed and only tidies up. */
+  readonly failure?: Failure;
+}
+
+export interface BackUpVolumeOutput {
+  readonly status: JobStatus;
+  readonly recoveryPointId?: string;
+  readonly failure?: Failure;
+}
+
+export type StepProgress =
+  /** Ask again, with this state where there is one: without, the step begins again and joins what it began. */
+  | {
+      readonly kind: 'waiting';
+      readonly seconds: number;
+      readonly operation?: string;
+      readonly percent?: number;
+    }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export const openVolumeBackup = activity<
+  VolumeBackupRun & {
+    readonly trigger: 'scheduled' | 'adhoc';
+    readonly source: VolumeSource;
+    readonly startTime: string;
+  },
+  Outcome<
+    | { readonly state: 'opened' }
+    /** The recovery point exists: nothing is left to do but to tidy up and close. */
+    | { readonly state: 'already-committed' }
+    | { readonly state: 'already-closed'; readonly status: JobStatus }
+  >
+>()('openVolumeBackup', 'storage');
+
+export const checkVolume = activity<
+  VolumeBackupRun & { readonly source: VolumeSource; readonly limits: VolumeLimits },
+  Outcome<ValidatedVolume>
+>()('checkVolume', 'storage');
+
+export const advanceVolumeStep = activity<
+  VolumeBackupRun & {
+    readonly source: VolumeSource;
+    readonly location: string;
+    readonly step: Exclude<VolumeStep, 'commit'>;
+    readonly pollSeconds: number;
+    readonly operation?: string;
+  },
+  StepProgress
+>()('advanceVolumeStep', 'storage');
+
+export const commitVolumePoint = activity<
+  VolumeBackupRun & {
+    readonly source: VolumeSource;
+    readonly volume: ValidatedVolume;
+    readonly pointTime: string;
+    readonly completedAt: string;
+    readonly trigger: 'scheduled' | 'adhoc';
+    readonly retentionTag: string;
+    readonly policyName: string;
+  },
+  Outcome<{ readonly jobId: string }>
+>()('commitVolumePoint', 'storage');
+
+export const closeVolumeBackup = activity<
+  VolumeBackupRun & {
+    readonly trigger: 'scheduled' | 'adhoc';
+    readonly failure?: Failure;
+    readonly leftovers: readonly string[];
+    readonly endTime: string;
+  },
+  { readonly status: JobStatus; readonly failure?: Failure }
+>()('closeVolumeBackup', 'closing');

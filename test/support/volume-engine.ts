@@ -1,0 +1,142 @@
+// Backup of SAN volumes on memory ports: a volume, a vault, the real workflow and activities, driven time.
+
+import { bindActivities } from '../../src/composition/activities.ts';
+import type { Job } from '../../src/domain/job/job.ts';
+import { jobIdFor } from '../../src/domain/job/job-id.ts';
+import { backupOrchestrationId } from '../../src/domain/job/orchestration-id.ts';
+import type { VolumeRecoveryPoint } from '../../src/domain/recovery-point/volume-recovery-point.ts';
+import { Cloud } from '../../src/memory/cloud/cloud.ts';
+import { putVolume } from '../../src/memory/cloud/elastic-san-rules.ts';
+import { memoryElasticSans } from '../../src/memory/memory-elastic-sans.ts';
+import { memoryManagedDisks } from '../../src/memory/memory-managed-disks.ts';
+import { memoryResourceGroups } from '../../src/memory/memory-resource-groups.ts';
+import type { Resources } from '../../src/ports/resources.ts';
+import { backUpElasticSanVolume } from '../../src/workflows/back-up-elastic-san-volume.ts';
+import type {
+  BackUpVolumeInput,
+  BackUpVolumeOutput,
+  VolumeBackupSettings,
+} from '../../src/workflows/catalogue/volume-backup.ts';
+import type { ActivityImplementations, ActivityName } from '../../src/workflows/catalogue.ts';
+import { furnish, snapshotGroup, volumeId } from '../contract/resources/world.ts';
+import { WorkflowRun } from './replay.ts';
+import type { VaultFixture } from './vault-fixture.ts';
+import { controlAccountId, vaultFixture } from './vault-fixture.ts';
+
+export const instance = 'sql-data';
+
+/** Called with every activity call: may throw, before the effect or after it. */
+export type ActivityHook = (call: {
+  readonly name: string;
+  readonly number: number;
+}) => 'before' | 'after' | undefined;
+
+export interface VolumeBackupOutcome {
+  readonly output: BackUpVolumeOutput;
+  readonly id: string;
+  readonly job: Job;
+  readonly point: VolumeRecoveryPoint | undefined;
+  readonly run: WorkflowRun;
+}
+
+export class VolumeEngine {
+  readonly time = { now: Date.parse('2026-11-22T02:00:00Z') };
+  readonly cloud: Cloud;
+  /** In memory, unless a test puts others over the same cloud. */
+  resources: Resources;
+  readonly fixture: VaultFixture;
+  readonly log: string[] = [];
+  hook: ActivityHook = () => undefined;
+  private readonly activities: ActivityImplementations;
+  private runs = 0;
+
+  constructor() {
+    this.cloud = new Cloud({ now: () => this.time.now });
+    furnish(this.cloud);
+    putVolume(this.cloud, volumeId, { sizeGiB: 1 });
+    this.time.now += 60_000;
+    this.cloud.settle();
+    this.resources = {
+      elasticSans: memoryElasticSans(this.cloud),
+      managedDisks: memoryManagedDisks(this.cloud),
+      resourceGroups: memoryResourceGroups(this.cloud),
+    };
+    this.fixture = vaultFixture();
+    const line = (message: string): void => void this.log.push(message);
+    this.activities = bindActivities({
+      storage: this.fixture.accounts,
+      vault: this.fixture.vault,
+      clock: { now: () => this.time.now },
+      log: { info: line, warn: line, error: line },
+      settings: { location: 'westeurope', controlAccountId, copyConcurrency: 1 },
+      resources: async () => this.resources,
+    });
+  }
+
+  write(offset: number, text: string): void {
+    this.cloud.volumes.get(volumeId)?.content.write(offset, new TextEncoder().encode(text));
+  }
+
+  input(settings: Partial<VolumeBackupSettings> = {}): BackUpVolumeInput {
+    const slot = new Date(this.time.now).toISOString().slice(0, 19).replace(/[-:]/g, '');
+    this.runs += 1;
+    const recoveryPointId = `${slot}Z`;
+    return {
+      backupInstance: instance,
+      recoveryPointId,
+      jobId: jobIdFor(this.time.now, `${recoveryPointId} ${this.runs}`),
+      trigger: 'scheduled',
+      retentionTag: 'Default',
+      policyName: 'daily',
+      source: { volumeId, snapshotResourceGroupId: snapshotGroup, sku: 'Standard_LRS' },
+      settings: {
+        maxVolumeGiB: 4096,
+        maxRecoveryPoints: 450,
+        pollSeconds: 15,
+        stepDeadlineSeconds: 3_600,
+        copyDeadlineSeconds: 86_400,
+        ...settings,
+      },
+    };
+  }
+
+  async backUp(settings: Partial<VolumeBackupSettings> = {}): Promise<VolumeBackupOutcome> {
+    return this.run(this.input(settings));
+  }
+
+  async run(input: BackUpVolumeInput): Promise<VolumeBackupOutcome> {
+    const { backupInstance, recoveryPointId, jobId } = input;
+    let calls = 0;
+    const run = new WorkflowRun({
+      workflow: backUpElasticSanVolume,
+      instanceId: backupOrchestrationId(backupInstance, recoveryPointId),
+      input,
+      time: this.time,
+      activity: async (name, message) => {
+        calls += 1;
+        const fault = this.hook({ name, number: calls });
+        if (fault === 'before') throw new Error('Injected before');
+        const implementation = this.activities[name as ActivityName] as (message: object) => Promise<object>;
+        const output = await implementation(message);
+        if (fault === 'after') throw new Error('Injected after');
+        return output;
+      },
+    });
+    const output = (await run.toEnd()) as BackUpVolumeOutput;
+    const { vault } = this.fixture;
+    const job = (await vault.jobs.get(jobId))?.document as Job;
+    return {
+      output,
+      id: recoveryPointId,
+      job,
+      run,
+      point: await vault.volumePoints.get(instance, recoveryPointId),
+    };
+  }
+
+  /** Moves to the next day, with everything done that was under way. */
+  nextDay(): void {
+    this.time.now += 86_400_000;
+    this.cloud.settle();
+  }
+}
