@@ -250,7 +250,7 @@ test('a host whose output nobody reads any more goes on, and is idle when there 
     app.get('throws', () => { throw new Error('to be logged'); });
     app.get('busy', async () => {
       const before = performance.eventLoopUtilization();
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await new Promise((answer) => setTimeout(answer, 500));
       return { jsonBody: performance.eventLoopUtilization(before).utilization };
     });`;
   const host = await startHostProcess(app({ 'index.js': busy }));
