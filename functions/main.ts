@@ -12,6 +12,7 @@ import { registerHealth } from './http/health.ts';
 import { registerInstanceActions } from './http/instance-actions.ts';
 import { registerLookIntoPoint } from './http/look-into-point.ts';
 import { registerOperations } from './http/operations.ts';
+import { registerProvider } from './http/provider.ts';
 import { registerRecoveryPoints } from './http/recovery-points.ts';
 import { registerUnknownPath } from './http/unknown-path.ts';
 import { registerScheduleBackups } from './timers/schedule-backups.ts';
@@ -19,6 +20,7 @@ import { registerScheduleBackups } from './timers/schedule-backups.ts';
 composeAtStart();
 
 registerHealth();
+registerProvider();
 registerBackupVault();
 registerBackupPolicies();
 registerBackupInstances();

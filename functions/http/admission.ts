@@ -3,7 +3,7 @@
 
 import type { HttpRequest, InvocationContext } from '@azure/functions';
 import type { ApiAction } from '../../src/api/access/actions.ts';
-import { isRead } from '../../src/api/access/actions.ts';
+import { changes } from '../../src/api/access/actions.ts';
 import { authorize } from '../../src/api/access/authorize.ts';
 import { callerOf } from '../../src/api/access/caller.ts';
 import type { ApiResult } from '../../src/api/arm/api-error.ts';
@@ -35,7 +35,7 @@ export async function admitted(
     await audit.refuse({ ...audited, ...(caller.ok ? { caller: caller.value } : {}) }, { status, code });
     return allowed;
   }
-  if (action === undefined || isRead(request.method)) return await work();
+  if (action === undefined || !changes(action)) return await work();
   const record = await audit.begin({ ...audited, caller: allowed.value });
   try {
     const result = await work();

@@ -24,10 +24,11 @@ export type ArmMethods<N extends EndpointName> = Readonly<Record<MethodOf<N>, Ar
 export const allMethods: HttpMethod[] = ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE'];
 
 const subscription = 'subscriptions/{subscriptionId}';
-const providers = 'providers/Microsoft.DataProtection';
 
-export const locationRoute = `${subscription}/${providers}/locations/{location}`;
-export const groupRoute = `${subscription}/resourceGroups/{resourceGroupName}/${providers}`;
+export const providersRoute = 'providers/Microsoft.DataProtection';
+export const subscriptionRoute = `${subscription}/${providersRoute}`;
+export const locationRoute = `${subscriptionRoute}/locations/{location}`;
+export const groupRoute = `${subscription}/resourceGroups/{resourceGroupName}/${providersRoute}`;
 export const vaultRoute = `${groupRoute}/backupVaults/{vaultName}`;
 export const instanceRoute = `${vaultRoute}/backupInstances/{backupInstanceName}`;
 

@@ -7,17 +7,26 @@ import { fromOutcome } from '../../src/api/arm/api-error.ts';
 import { parseBody } from '../../src/api/arm/request-body.ts';
 import { requestPath } from '../../src/api/restore/field-path.ts';
 import { restoreRequest, validateRestoreRequest } from '../../src/api/restore/request.ts';
+import {
+  noRestorableTimeRanges,
+  restorableTimeRangesRequest,
+} from '../../src/api/restore/restorable-time-ranges.ts';
 import { accepted } from './accepted.ts';
 import type { ArmAnswer } from './arm-answer.ts';
+import { ok } from './arm-answer.ts';
 import type { ArmCall } from './arm-call.ts';
 import type { ArmHandler } from './arm-endpoint.ts';
 import { instanceRoute, registerArmEndpoint } from './arm-endpoint.ts';
+import { namedInstance } from './named-instance.ts';
 
 export const registerInstanceActions = (): void => {
   registerArmEndpoint('backup', `${instanceRoute}/backup`, { POST: backUp });
   registerArmEndpoint('restore', `${instanceRoute}/restore`, { POST: restore(restoreRequest, '') });
   registerArmEndpoint('validateRestore', `${instanceRoute}/validateRestore`, {
     POST: restore(validateRestoreRequest, 'restoreRequestObject.'),
+  });
+  registerArmEndpoint('findRestorableTimeRanges', `${instanceRoute}/findRestorableTimeRanges`, {
+    POST: findTimeRanges,
   });
 };
 
@@ -29,6 +38,13 @@ async function backUp(call: ArmCall): Promise<ApiResult<ArmAnswer>> {
   const started = await operations.startBackup(workflows(), { backupInstance, requestId, ...request.value });
   return accepted(call, fromOutcome(started));
 }
+
+const findTimeRanges: ArmHandler = async (call) => {
+  const request = parseBody(restorableTimeRangesRequest, await call.body());
+  if (!request.ok) return request;
+  const instance = await namedInstance(call);
+  return instance.ok ? ok(noRestorableTimeRanges(call.app.facts, instance.value.name)) : instance;
+};
 
 /** @param prefix where the restore request stands in the body */
 const restore =

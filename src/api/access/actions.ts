@@ -2,7 +2,7 @@
 // by this table alone: what is not in it cannot be called.
 
 import type { BackupRole } from '../../domain/access/role.ts';
-import { vaultType } from '../arm/vault-address.ts';
+import { provider, vaultType } from '../arm/vault-address.ts';
 
 export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -19,8 +19,13 @@ const reader = action('Backup Reader');
 const operator = action('Backup Operator');
 
 const vault = { action: `${vaultType}/read`, role: 'Backup Reader' } as const;
+const provided = (path: string) => ({ action: `${provider}/${path}`, role: 'Backup Reader' }) as const;
 
 export const apiActions = {
+  providerOperations: { GET: provided('operations/read') },
+  checkFeatureSupport: { POST: provided('locations/checkFeatureSupport/action') },
+  backupVaults: { GET: vault },
+  backupVaultsOfGroup: { GET: vault },
   backupVault: { GET: vault },
   backupPolicies: { GET: reader('backupPolicies/read') },
   backupPolicy: { GET: reader('backupPolicies/read') },
@@ -29,6 +34,7 @@ export const apiActions = {
   backup: { POST: operator('backupInstances/backup/action') },
   restore: { POST: operator('backupInstances/restore/action') },
   validateRestore: { POST: operator('backupInstances/validateRestore/action') },
+  findRestorableTimeRanges: { POST: reader('backupInstances/findRestorableTimeRanges/action') },
   recoveryPoints: { GET: reader('backupInstances/recoveryPoints/read') },
   recoveryPoint: { GET: reader('backupInstances/recoveryPoints/read') },
   recoveryPointVerification: { POST: operator('backupInstances/recoveryPoints/verify/action') },
@@ -46,5 +52,5 @@ export const apiActions = {
 export type EndpointName = keyof typeof apiActions;
 export type MethodOf<N extends EndpointName> = keyof (typeof apiActions)[N] & Method;
 
-/** Looking changes nothing and is not written down; whatever else succeeds or fails is. */
-export const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';
+/** What a reader may do changes nothing and is not written down; whatever else succeeds or fails is. */
+export const changes = ({ role }: ApiAction): boolean => role !== 'Backup Reader';
