@@ -12,7 +12,7 @@ interface Kind {
 const kinds: readonly Kind[] = [
   { name: 'unit', timeoutSeconds: 10, group: 0 },
   { name: 'property', timeoutSeconds: 60, group: 0 },
-  { name: 'golden', timeoutSeconds: 10, group: 0 },
+  { name: 'golden', timeoutSeconds: 30, group: 0 },
   { name: 'workflow', timeoutSeconds: 30, group: 0 },
   { name: 'architecture', timeoutSeconds: 60, group: 0 },
   { name: 'contract', timeoutSeconds: 60, group: 1 },

@@ -84,6 +84,11 @@ const describe = (folder: string, name: string, leftOut: string[]): readonly Cho
     leftOut.push(`${name.slice(0, 60)}... (longer than ${LONGEST_NAME} characters)`);
     return [];
   }
+  // The service makes a slash of it, and another file may have that name.
+  if (name.includes('\\')) {
+    leftOut.push(`${name} (a backslash in a blob's name is a slash to the service)`);
+    return [];
+  }
   try {
     const path = join(folder, name);
     const { size, mtimeMs } = statSync(path);
