@@ -96,11 +96,10 @@ const reportApp = (
   which: string,
   { blobs, copied, seconds, requests, listings, peakMemory }: AppBackup,
 ): void => {
-  const sent =
-    requests === undefined ? '' : `  ${requests} requests, of them ${listings} to list the account`;
+  const listed = listings === undefined ? '' : `, of them ${listings} to list the account`;
   const memory = peakMemory === undefined ? 'unknown' : `${(peakMemory / MIB).toFixed(0)} MiB`;
   console.log(
-    `  ${which}  ${seconds.toFixed(2)} s  ${copied} of ${blobs} blobs copied${sent}  peak memory ${memory}`,
+    `  ${which}  ${seconds.toFixed(2)} s  ${copied} of ${blobs} blobs copied  ${requests} requests${listed}  peak memory ${memory}`,
   );
 };
 

@@ -30,9 +30,9 @@ export interface AppBackup {
   readonly blobs: number;
   readonly copied: number;
   readonly seconds: number;
-  /** Requests to the storage, watching the job included; counted the second time only. */
-  readonly requests?: number;
-  /** Of these, pages of the protected containers' listings. */
+  /** To the storage: as the job counted them, the second time as a proxy saw them, watching the job included. */
+  readonly requests: number;
+  /** Of these, pages of the protected containers' listings; where a proxy looked. */
   readonly listings?: number;
   /** Bytes; undefined where the system does not tell. */
   readonly peakMemory: number | undefined;
@@ -77,6 +77,7 @@ const withApp = async (
       blobs: count(job, 'backupBlobs'),
       copied: count(job, 'backupCopiedBlobs'),
       seconds: tookMs(job) / 1_000,
+      requests: count(job, 'backupRequests'),
       peakMemory: app.peakMemory(),
     };
   } finally {
