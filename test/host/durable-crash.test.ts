@@ -54,7 +54,7 @@ afterAll(() => {
 describe('a host killed at each of its writes', () => {
   const points: readonly CrashPoint[] = ['before', 'torn', 'after'];
   for (const point of points) {
-    it.concurrent(`${point} the write`, { timeout: 240_000 }, async () => {
+    it.concurrent(`${point} the write`, { timeout: 600_000 }, async () => {
       let writes = 0;
       for (let write = 1; write <= MOST_WRITES; write += 1) {
         const folder = mkdtempSync(path.join(os.tmpdir(), 'durable-crash-'));
