@@ -262,3 +262,35 @@ describe('a copy in blocks', () => {
     expect(proxy.requests.filter(isPutBlock)).toHaveLength(0);
   });
 });
+
+describe('a copy in the background', () => {
+  test('that ends as failed is unavailable, and says why', async () => {
+    const storage = openStorage(ONCE, { wholeLimit: 0 });
+    const [source, target] = [await newStore(storage), await newStore(storage)];
+    const { etag } = await source.write('data', 'large', bytesOf('large'));
+    const said = {
+      etag: '"0x8DEADBEEF000000"',
+      'last-modified': new Date().toUTCString(),
+      'x-ms-copy-id': '00000000-0000-0000-0000-000000000000',
+    };
+    let isUnderway = false;
+    proxy.use(({ headers }) => {
+      const reason = { 'x-ms-copy-status': 'failed', 'x-ms-copy-status-description': '500 InternalError' };
+      if (isUnderway) return { status: 200, headers: { ...said, ...reason } };
+      isUnderway = headers['x-ms-copy-source'] !== undefined;
+      return isUnderway ? { status: 202, headers: { ...said, 'x-ms-copy-status': 'pending' } } : 'pass';
+    });
+    const copy = target.copyFrom({
+      source: { store: source, container: 'data', name: 'large' },
+      sourceEtag: etag,
+      size: 5,
+      target: { container: 'data', name: 'large' },
+      onlyIfAbsent: true,
+    });
+    await expect(copy).rejects.toMatchObject({
+      name: 'StoreError',
+      code: 'unavailable',
+      message: expect.stringContaining('500 InternalError'),
+    });
+  });
+});

@@ -21,9 +21,14 @@ export const copyInBackground: Copy = async (task): Promise<CopyResult> => {
     ...(Object.keys(tags).length > 0 ? { tags } : {}),
     ...(request.tier === undefined ? {} : { tier: request.tier }),
   });
-  const answer = await poller.pollUntilDone();
-  if (answer.copyStatus !== 'success') {
-    throw storeError('unavailable', `The copy of ${request.source.name} ended as ${answer.copyStatus}`);
-  }
+  const answer = await poller.pollUntilDone().catch((error: unknown) => {
+    throw endedAsFailed(error) ? failedCopy(request.source.name, error) : error;
+  });
   return { etag: unquoted(answer.etag), requests: requests + 1 };
 };
+
+/** The service's refusals and the network's failures have names of their own. */
+const endedAsFailed = (error: unknown): error is Error => error instanceof Error && error.name === 'Error';
+
+const failedCopy = (name: string, { message }: Error) =>
+  storeError('unavailable', `The copy of ${name} did not end well: ${message}`);
