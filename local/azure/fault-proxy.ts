@@ -4,6 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 export interface ProxiedRequest {
   readonly method: string;
@@ -18,7 +19,9 @@ export type ProxyVerdict =
   | 'cut'
   /** The request takes effect, and its answer is lost. */
   | 'lose'
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
+  /** The storage is asked, and its answer passed on when this has seen it, and perhaps changed it. */
+  | { readonly rewrite: (body: string) => string | Promise<string> };
 
 /** May wait before it answers: the request is held meanwhile. */
 export type ProxyRule = (request: ProxiedRequest) => ProxyVerdict | Promise<ProxyVerdict>;
@@ -38,17 +41,15 @@ export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
   const requests: ProxiedRequest[] = [];
   let rule: ProxyRule = () => 'pass';
 
-  const forward = (incoming: IncomingMessage, outgoing: ServerResponse, lose = false): void => {
+  const forward = (
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    answerWith: (answer: IncomingMessage, outgoing: ServerResponse) => void,
+  ): void => {
     const { method, url, headers } = incoming;
-    const onward = request({ hostname, port, agent, method, path: url, headers }, (answer) => {
-      if (lose) {
-        answer.resume();
-        answer.once('end', () => outgoing.destroy());
-        return;
-      }
-      outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-      answer.pipe(outgoing);
-    });
+    const onward = request({ hostname, port, agent, method, path: url, headers }, (answer) =>
+      answerWith(answer, outgoing),
+    );
     onward.once('error', () => outgoing.destroy());
     outgoing.once('close', () => onward.destroy());
     incoming.pipe(onward);
@@ -58,8 +59,10 @@ export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
     const { method = '', url = '', headers } = incoming;
     requests.push({ method, url, headers });
     const verdict = await rule({ method, url, headers });
-    if (verdict === 'pass' || verdict === 'lose') return forward(incoming, outgoing, verdict === 'lose');
+    if (verdict === 'pass') return forward(incoming, outgoing, passOn);
+    if (verdict === 'lose') return forward(incoming, outgoing, lose);
     if (verdict === 'cut') return void outgoing.destroy();
+    if ('rewrite' in verdict) return forward(incoming, outgoing, rewriting(verdict.rewrite));
     incoming.resume();
     outgoing.writeHead(verdict.status, verdict.headers);
     outgoing.end(verdict.body);
@@ -83,3 +86,25 @@ export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
     },
   };
 };
+
+const passOn = (answer: IncomingMessage, outgoing: ServerResponse): void => {
+  outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+  answer.pipe(outgoing);
+};
+
+const lose = (answer: IncomingMessage, outgoing: ServerResponse): void => {
+  answer.resume();
+  answer.once('end', () => outgoing.destroy());
+};
+
+const rewriting =
+  (rewrite: (body: string) => string | Promise<string>) =>
+  (answer: IncomingMessage, outgoing: ServerResponse): void => {
+    const { 'content-length': _length, 'transfer-encoding': _encoding, ...headers } = answer.headers;
+    void text(answer)
+      .then(rewrite)
+      .then((body) => {
+        outgoing.writeHead(answer.statusCode ?? 502, headers);
+        outgoing.end(body);
+      });
+  };

@@ -13,17 +13,23 @@ interface Holder {
 
 const LOCK_FILE = 'host.lock';
 
-/** Returns the release. Throws a HostStartError when another live host has the folder. */
+/** Returns the release. Throws a HostStartError when another live host has the folder, or it cannot be written. */
 export function lockState(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
   const file = path.join(folder, LOCK_FILE);
   const own = JSON.stringify({ pid: process.pid, began: processStart(process.pid) });
   const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, own);
   try {
-    while (!claim(draft, file)) removeIfLeftBehind(file, folder);
-  } finally {
-    rmSync(draft, { force: true });
+    mkdirSync(folder, { recursive: true });
+    try {
+      writeFileSync(draft, own);
+      while (!claim(draft, file)) removeIfLeftBehind(file, folder);
+    } finally {
+      rmSync(draft, { force: true });
+    }
+  } catch (cause) {
+    if (cause instanceof HostStartError) throw cause;
+    const message = `${folder} cannot be written: ${(cause as Error).message}`;
+    throw new HostStartError(message, { code: 'state-unwritable', cause });
   }
   return () => {
     if (textOf(file) === own) rmSync(file, { force: true });

@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AppProcess } from '../../local/app-process.ts';
-import { startAppProcess } from '../../local/app-process.ts';
+import type { AppProcess, AppProcessOptions } from '../../local/app-process.ts';
+import { launchAppProcess } from '../../local/app-process.ts';
 import type { EventGrid } from '../../local/azure/event-grid.ts';
 import { startEventGrid } from '../../local/azure/event-grid.ts';
 import type { FaultProxy } from '../../local/azure/fault-proxy.ts';
@@ -32,7 +32,12 @@ export interface TestAppOptions {
   readonly clock?: 'system' | 'driven';
   /** Notes the turns of orchestrations in this file. */
   readonly recordTurns?: string;
+  /** How many accounts may be protected; each is looked at for events all the time. */
+  readonly dataAccounts?: number;
 }
+
+/** How one start of the app differs from the others. */
+export type StartOptions = Pick<AppProcessOptions, 'clock' | 'fileBlocks'>;
 
 /** A storage account of the test's own, reached past the fault proxy. */
 export interface TestAccount {
@@ -53,10 +58,14 @@ export interface TestApp {
   newAccount(): TestAccount;
   /** The data account that an instance has claimed. */
   dataAccountOf(instance: string): Promise<TestAccount>;
+  /** Where the host keeps timers and orchestrations. */
+  readonly stateFolder: string;
   /** As a power cut: the process gets no chance. */
   kill(): Promise<void>;
-  /** Again, after a kill: same port, same state folder. */
-  start(): Promise<void>;
+  /** Again, after a kill: same port, same state folder. Does not wait until it is up. */
+  launch(options?: StartOptions): AppProcess;
+  /** Launches, and waits until it is up. */
+  start(options?: StartOptions): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -74,7 +83,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   });
   const newAccount = (): TestAccount => known(azurite.takeAccount());
   const control = newAccount();
-  const data = Array.from({ length: DATA_ACCOUNTS }, newAccount);
+  const data = Array.from({ length: options.dataAccounts ?? DATA_ACCOUNTS }, newAccount);
   const { recordTurns } = options;
   const settings = {
     ...settingsOf(azurite, proxy, control, data),
@@ -86,10 +95,12 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const project = recordTurns === undefined ? PROJECT : recordingApp;
 
   let running: AppProcess | undefined;
-  const start = async (): Promise<void> => {
+  const launch = (one: StartOptions = {}): AppProcess => {
     const clock = options.clock === undefined ? {} : { clock: options.clock };
-    running = await startAppProcess({ project, port, stateDirectory: state, settings, ...clock });
+    running = launchAppProcess({ project, port, stateDirectory: state, settings, ...clock, ...one });
+    return running;
   };
+  const start = (one?: StartOptions): Promise<void> => launch(one).ready();
   const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
     await running?.end(signal);
   };
@@ -123,7 +134,9 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
       if (account === undefined) throw new Error(`${instance} has no data account`);
       return account;
     },
+    stateFolder: state,
     kill: () => end('SIGKILL'),
+    launch,
     start,
     stop: async () => {
       await events.stop();
