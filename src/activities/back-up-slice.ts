@@ -1,21 +1,24 @@
-// Activity: works on one lane of a backup until its time is up, and records what it has done before it returns. Repeated
-// or run twice at once it is harmless: whoever records first decides, and every attempt answers from the record.
+// Activity: works on one lane of a backup until its time is up, from where the record of the slice before says, and
+// records what it has done before it returns. Repeated or run twice at once it is harmless: whoever records first
+// decides, and every attempt answers from the record.
 
 import type { BackupCounters } from '../domain/job/counters.ts';
 import { addCounters, noBackupCounters } from '../domain/job/counters.ts';
 import type { SliceCursor, SliceOutcome } from '../domain/job/slices.ts';
-import type { Failure } from '../domain/shared/failure.ts';
+import type { Failure, Outcome } from '../domain/shared/failure.ts';
+import { succeed } from '../domain/shared/failure.ts';
 import type { BackupRun, SlicePart, SliceRecord } from '../vault/documents/run.ts';
 import { isVaultError } from '../vault/vault-error.ts';
 import type { activities, InputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isTransient, permanentFailure } from './permanent-failure.ts';
-import { requireRun } from './require-run.ts';
+import { requireRun, startAfter } from './require-run.ts';
+import type { Range } from './slice/back-up-range.ts';
 import { backUpRange } from './slice/back-up-range.ts';
 import type { Recheck, SliceContext } from './slice/slice-context.ts';
 
 type Input = InputOf<typeof activities.backUpSlice>;
-type Output = SliceOutcome<SliceCursor, BackupCounters>;
+type Output = SliceOutcome<BackupCounters>;
 
 export const backUpSlice =
   (deps: Dependencies) =>
@@ -33,10 +36,12 @@ const work = async (deps: Dependencies, input: Input): Promise<Output> => {
   const found = await requireRun(deps.vault, input);
   if (!found.ok) return { kind: 'failed', failure: found.failure };
   const run = found.value;
-  const ranges = (run.lanes[input.lane] ?? []).map(({ container }, range) => ({ range, container }));
+  const start = await startOf(deps, input);
+  if (!start.ok) return { kind: 'failed', failure: start.failure };
+  const ranges = (run.lanes[input.lane] ?? []).map((place, range) => ({ ...place, range }));
   const attempt = async (recheck: Recheck | undefined) => {
     const slice = await contextOf(deps, run, input.sliceSeconds * 1_000, recheck);
-    return { slice, done: await workThrough(slice, ranges, input.cursor) };
+    return { slice, done: await workThrough(slice, ranges, start.value) };
   };
   const { slice, done } = await attempt(await recheckOf(deps, run)).catch(async (error: unknown) => {
     if (!isVaultError(error) || run.previous === undefined) throw error;
@@ -72,6 +77,12 @@ const recheckOf = async ({ vault }: Dependencies, run: BackupRun): Promise<Reche
         isSuspect: await vault.verifications.suspects(run.backupInstance),
       };
 
+const startOf = async ({ vault }: Dependencies, input: Input): Promise<Outcome<SliceCursor>> => {
+  if (input.seq === 0) return succeed({ range: 0 });
+  const before = await vault.runs.getSlice(input, input.lane, input.seq - 1);
+  return startAfter(before, `slice ${input.lane}-${input.seq - 1} of the backup`);
+};
+
 const contextOf = async (
   { storage, vault, clock, log, settings }: Dependencies,
   run: BackupRun,
@@ -84,6 +95,7 @@ const contextOf = async (
     source,
     data: storage.open(run.dataAccountId),
     hierarchical: await source.isHierarchical(),
+    way: run.way,
     chunks: vault.chunks(run.dataAccountId, { recheck: recheck !== undefined }),
     ...(previousRoot === undefined ? {} : { previousRoot }),
     ...(recheck === undefined ? {} : { recheck }),
@@ -102,16 +114,16 @@ type Done =
 
 const workThrough = async (
   slice: SliceContext,
-  ranges: readonly { readonly range: number; readonly container: string }[],
-  start: SliceCursor | undefined,
+  ranges: readonly Range[],
+  start: SliceCursor,
 ): Promise<Done> => {
   const parts: SlicePart[] = [];
-  for (const place of ranges.slice(start?.range ?? 0)) {
+  for (const place of ranges.slice(start.range)) {
     const { range } = place;
     if (parts.length > 0 && slice.clock.now() >= slice.deadline)
       return { kind: 'worked', parts, cursor: { range } };
     try {
-      const outcome = await backUpRange(slice, place, range === start?.range ? start : undefined);
+      const outcome = await backUpRange(slice, place, range === start.range ? start : undefined);
       if (outcome.kind === 'failed') return outcome;
       if (outcome.part !== undefined) parts.push(outcome.part);
       if (outcome.kind === 'stopped') return { kind: 'worked', parts, cursor: outcome.cursor };
@@ -129,7 +141,6 @@ const outcomeOf = ({ parts, requests, cursor }: SliceRecord): Output => {
   return {
     kind: 'advanced',
     done: cursor === undefined,
-    ...(cursor === undefined ? {} : { cursor }),
     counters,
     ...(goneContainers.length === 0 ? {} : { goneContainers }),
   };

@@ -25,6 +25,7 @@ export const closeRestore =
       errors: failure === undefined ? [] : [failure],
       ...(restore === undefined ? {} : { restore }),
     });
+    await vault.restorePlans.deleteSlices(input.jobId);
     await vault.pins.remove(input);
     log.info('Restore ended', { jobId: input.jobId, status: job.status, ...job.restore });
     return { status: job.status, ...(failure === undefined ? {} : { failure }) };

@@ -1,5 +1,6 @@
 // What activities act through: handed in by src/composition, in tests by memory implementations.
 
+import type { RangeSizes } from '../domain/manifest/balanced-ranges.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { StorageAccounts } from '../ports/object-store.ts';
@@ -12,6 +13,8 @@ export interface ActivitySettings {
   readonly controlAccountId: string;
   /** Copies that one slice has under way at the same time. */
   readonly copyConcurrency: number;
+  /** The usual ones unless told. */
+  readonly rangeSizes?: RangeSizes;
 }
 
 export interface Dependencies {

@@ -37,3 +37,9 @@ export const requirePoint = async (
     'recoveryPointId',
   );
 };
+
+/** Where a slice begins, by the record of the slice before it. */
+export const startAfter = <Cursor>(
+  before: { readonly cursor?: Cursor } | undefined,
+  what: string,
+): Outcome<Cursor> => (before?.cursor === undefined ? ended(`record of ${what}`) : succeed(before.cursor));

@@ -2,15 +2,18 @@
 // the decision for all later steps. Repeated, it keeps what the first attempt decided.
 
 import { backupOrchestrationId } from '../domain/job/orchestration-id.ts';
+import { usualRangeSizes } from '../domain/manifest/balanced-ranges.ts';
 import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
 import { needsRecheck } from '../domain/recovery-point/trust.ts';
 import { selectContainers } from '../domain/selection/select-containers.ts';
 import { dealLanes } from '../domain/shared/deal-lanes.ts';
 import { succeed } from '../domain/shared/failure.ts';
+import type { BackupRun } from '../vault/documents/run.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
 import { settling } from './permanent-failure.ts';
+import { findBackupRanges } from './ranges/backup-ranges.ts';
 import { requireInstance } from './require-instance.ts';
 
 type Input = InputOf<typeof activities.resolveContainers>;
@@ -21,18 +24,31 @@ export const resolveContainers =
   async (input: Input): Promise<Output> =>
     await settling(() => resolve(deps, input));
 
-const resolve = async ({ vault, storage, clock, log }: Dependencies, input: Input): Promise<Output> => {
-  const { backupInstance, recoveryPointId, jobId } = input;
+const resolve = async (deps: Dependencies, input: Input): Promise<Output> => {
+  const { vault, storage, log, clock, settings } = deps;
+  const { backupInstance, recoveryPointId, jobId, lanes, sliceSeconds } = input;
+  const decided = await vault.runs.get(input);
+  if (decided !== undefined) return resolved(decided);
   const instance = await requireInstance(vault, backupInstance);
   if (!instance.ok) return instance;
   const { sourceAccountId, dataAccountId, selection } = instance.value;
-  const selected = selectContainers(await storage.open(sourceAccountId).listContainers(), selection);
+  const source = storage.open(sourceAccountId);
+  const selected = selectContainers(await source.listContainers(), selection);
   if (!selected.ok) return selected;
   const { containers, leftOut } = selected.value;
   if (leftOut.length > 0) log.info('Containers left out of the backup', { backupInstance, leftOut });
   const previous = usablePrevious(await vault.recoveryPoints.newest(backupInstance), dataAccountId);
   const recheck = needsRecheck(previous, await damageFound(vault, backupInstance));
   if (recheck) log.warn('Damage was found: every blob is looked for in the vault', { backupInstance });
+  const deadline = clock.now() + sliceSeconds * 1_000;
+  const { ranges, way } = await findBackupRanges({
+    source,
+    containers,
+    lanes,
+    sizes: settings.rangeSizes ?? usualRangeSizes,
+    ...(previous === undefined ? {} : { previous: { point: previous, chunks: vault.chunks(dataAccountId) } }),
+    isOver: () => clock.now() >= deadline,
+  });
   const run = await vault.runs.putOnce({
     version: 1,
     backupInstance,
@@ -43,9 +59,10 @@ const resolve = async ({ vault, storage, clock, log }: Dependencies, input: Inpu
     dataAccountId,
     containers,
     ...(recheck ? { recheckSince: new Date(clock.now()).toISOString() } : lineageOf(previous)),
-    lanes: lanesOf(containers, previous, input.lanes),
+    way,
+    lanes: dealLanes(ranges, lanes),
   });
-  return succeed({ containers: run.containers.length, lanes: run.lanes.length });
+  return resolved(run);
 };
 
 const damageFound = async (vault: Vault, backupInstance: string): Promise<readonly string[]> =>
@@ -65,17 +82,11 @@ const lineageOf = (previous: RecoveryPoint | undefined) => {
   };
 };
 
+const resolved = ({ containers, lanes }: BackupRun): Output =>
+  succeed({ containers: containers.length, lanes: lanes.length });
+
 /** What another data account holds cannot be referred to. */
 const usablePrevious = (
   previous: RecoveryPoint | undefined,
   dataAccountId: string,
 ): RecoveryPoint | undefined => (previous?.dataAccountId === dataAccountId ? previous : undefined);
-
-/** Containers as large as they were last time; new ones are taken for small. */
-const lanesOf = (containers: readonly string[], previous: RecoveryPoint | undefined, lanes: number) => {
-  const blobs = new Map(previous?.containers.map(({ name, blobs: count }) => [name, count]));
-  return dealLanes(
-    containers.map((container) => ({ work: { container }, weight: blobs.get(container) ?? 0 })),
-    lanes,
-  );
-};

@@ -4,20 +4,23 @@
 import type { SliceOutcome } from '../domain/job/slices.ts';
 import type { ChildRef } from '../domain/manifest/chunk.ts';
 import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
+import type { Outcome } from '../domain/shared/failure.ts';
+import { succeed } from '../domain/shared/failure.ts';
 import type { VerificationCounters } from '../domain/verification/counters.ts';
 import type { VerificationCursor } from '../domain/verification/key-interval.ts';
 import { laneKeys } from '../domain/verification/key-interval.ts';
 import { samplerOf } from '../domain/verification/sample.ts';
 import type { Verification } from '../domain/verification/verification.ts';
 import type { VerificationSlice } from '../vault/documents/verification.ts';
+import type { Vault } from '../vault/vault.ts';
 import type { activities, InputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isTransient, permanentFailure } from './permanent-failure.ts';
-import { requirePoint } from './require-run.ts';
+import { requirePoint, startAfter } from './require-run.ts';
 import { walkManifest } from './verification/verify-walk.ts';
 
 type Input = InputOf<typeof activities.verifySlice>;
-type Output = SliceOutcome<VerificationCursor, VerificationCounters>;
+type Output = SliceOutcome<VerificationCounters>;
 
 export const verifySlice =
   (deps: Dependencies) =>
@@ -36,6 +39,8 @@ const work = async ({ vault, storage, clock, settings }: Dependencies, input: In
   const point = await requirePoint(vault, input);
   if (!point.ok) return { kind: 'failed', failure: point.failure };
   const { dataAccountId, sourceAccountId } = point.value;
+  const start = await startOf(vault, input);
+  if (!start.ok) return { kind: 'failed', failure: start.failure };
   const standing = await vault.verifications.get(backupInstance, recoveryPointId);
   const deadline = clock.now() + input.sliceSeconds * 1_000;
   const walked = await walkManifest(
@@ -49,9 +54,18 @@ const work = async ({ vault, storage, clock, settings }: Dependencies, input: In
       concurrency: settings.copyConcurrency,
       isOver: () => clock.now() >= deadline,
     },
-    input.cursor ?? laneKeys(lane, input.lanes),
+    start.value,
   );
   return outcomeOf(await vault.verificationSlices.putOnce(jobId, { version: 1, lane, seq, ...walked }));
+};
+
+const startOf = async (
+  vault: Vault,
+  { jobId, lane, lanes, seq }: Input,
+): Promise<Outcome<VerificationCursor>> => {
+  if (seq === 0) return succeed(laneKeys(lane, lanes));
+  const before = await vault.verificationSlices.get(jobId, lane, seq - 1);
+  return startAfter(before, `slice ${lane}-${seq - 1} of the verification`);
 };
 
 /** What an earlier verification found wrong by reading is read again, so that a sample cannot make it look right. */
@@ -75,5 +89,4 @@ const outcomeOf = ({ counters, cursor }: VerificationSlice): Output => ({
   kind: 'advanced',
   done: cursor === undefined,
   counters,
-  ...(cursor === undefined ? {} : { cursor }),
 });

@@ -53,6 +53,8 @@ export interface MemoryAccountOptions {
   readonly hierarchicalNamespace?: boolean;
   /** Order of listings: UTF-16 code units unless told, UTF-8 bytes, or path by path as a hierarchical namespace may. */
   readonly listingOrder?: 'utf16' | 'utf8' | 'path';
+  /** Whether a listing with a delimiter shows directories among the blobs too. What the service does is not documented. */
+  readonly listsDirectories?: boolean;
 }
 
 /** ETags are unique in the process, as they are for one blob over time on the service. */

@@ -83,26 +83,65 @@ const lowerBound = (names: readonly string[], from: string, order: Order): numbe
   return low;
 };
 
+/** What a listing shows for a name: the blob, what stands for all below it, or nothing where that stands already. */
+interface Shown {
+  readonly folder?: string;
+  readonly blob?: MemoryBlob;
+}
+
+const shownFor = (
+  container: MemoryContainer,
+  name: string,
+  { prefix = '', delimiter }: ListOptions,
+  { listsDirectories = false }: MemoryAccountOptions,
+): Shown => {
+  const blob = container.blobs.get(name);
+  const both = blob === undefined ? {} : { blob };
+  if (delimiter === undefined) return both;
+  const slash = name.indexOf(delimiter, prefix.length);
+  // A real directory is shown at its own name, wherever its content may stand.
+  if (slash >= 0) {
+    const isReal = container.blobs.get(name.slice(0, slash))?.directory === true;
+    return isReal ? {} : { folder: name.slice(0, slash + 1) };
+  }
+  if (blob?.directory !== true) return both;
+  return { folder: `${name}/`, ...(listsDirectories ? both : {}) };
+};
+
+const checkPageSize = (pageSize: number): void => {
+  if (Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= MAX_PAGE_SIZE) return;
+  throw storeError('invalid-request', `A page holds 1 to ${MAX_PAGE_SIZE} blobs, not ${pageSize}`, {
+    status: 400,
+  });
+};
+
 export const listPage = (
   container: MemoryContainer,
   options: MemoryAccountOptions,
-  { prefix = '', continuation, pageSize = MAX_PAGE_SIZE, include }: ListOptions,
+  listing: ListOptions,
 ): BlobPage => {
-  if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > MAX_PAGE_SIZE) {
-    throw storeError('invalid-request', `A page holds 1 to ${MAX_PAGE_SIZE} blobs, not ${pageSize}`, {
-      status: 400,
-    });
-  }
+  const { prefix = '', startFrom = prefix, delimiter, continuation, pageSize = MAX_PAGE_SIZE } = listing;
+  checkPageSize(pageSize);
   const order = listingOrder(options);
   const names = namesOf(container, order);
   const items: BlobItem[] = [];
-  let at = continuation === undefined ? 0 : lowerBound(names, decodeContinuation(continuation), order);
-  for (; at < names.length; at += 1) {
+  const prefixes: string[] = [];
+  const page = () => ({ items, ...(delimiter === undefined ? {} : { prefixes }) });
+  const begin = continuation === undefined ? startFrom : decodeContinuation(continuation);
+  let entered = false;
+  for (let at = lowerBound(names, begin, order); at < names.length; at += 1) {
     const name = names[at] ?? '';
+    // Whatever the order, names of one prefix stand together.
+    if (!name.startsWith(prefix) && entered) break;
     if (!name.startsWith(prefix)) continue;
-    if (items.length >= pageSize) return { items, continuation: encodeContinuation(name) };
-    const blob = container.blobs.get(name);
-    if (blob !== undefined) items.push(...itemsOf(name, blob, include));
+    entered = true;
+    const { folder, blob } = shownFor(container, name, listing, options);
+    const isNew = folder !== undefined && folder !== prefixes.at(-1);
+    if (!isNew && blob === undefined) continue;
+    if (items.length + prefixes.length >= pageSize)
+      return { ...page(), continuation: encodeContinuation(name) };
+    if (isNew) prefixes.push(folder);
+    if (blob !== undefined) items.push(...itemsOf(name, blob, listing.include));
   }
-  return { items };
+  return page();
 };

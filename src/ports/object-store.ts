@@ -83,13 +83,26 @@ export interface BlobItem {
 }
 
 export interface BlobPage {
+  /** May be empty although there are more pages. */
   readonly items: readonly BlobItem[];
+  /** Listing with a delimiter: what the names below have in common, up to and including the slash; each once. */
+  readonly prefixes?: readonly string[];
   /** Opaque; absent on the last page. Stays valid at least for hours. */
   readonly continuation?: string;
 }
 
 export interface ListOptions {
   readonly prefix?: string;
+  /**
+   * Begins at this name, itself included, in the service's order. Names before it may cost requests all the same. With a
+   * delimiter it is the prefix's folder and one segment. To be given again with a continuation.
+   */
+  readonly startFrom?: string;
+  /**
+   * Leaves out what has a slash behind the prefix, and gives it as `prefixes` instead. A hierarchical namespace shows a
+   * directory as a prefix even when it is empty, and perhaps among the items too.
+   */
+  readonly delimiter?: '/';
   readonly continuation?: string;
   /** At most 5000, the service's limit and the default. */
   readonly pageSize?: number;
@@ -183,7 +196,10 @@ export interface ObjectStore {
   /** Idempotent. */
   deleteContainer(name: string): Promise<'deleted' | 'absent'>;
 
-  /** One page in the service's order. container-not-found when the container is gone. */
+  /**
+   * One page in the service's order: by UTF-16 code units or by UTF-8 bytes, and on a hierarchical namespace perhaps
+   * path by path. container-not-found when the container is gone.
+   */
   listBlobs(container: string, options?: ListOptions): Promise<BlobPage>;
   /** undefined when there is no such blob or container. */
   head(container: string, name: string): Promise<BlobProperties | undefined>;

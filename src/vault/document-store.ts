@@ -38,6 +38,8 @@ export interface DocumentStore {
    * have been answered with a fault and sent again.
    */
   write<T>(codec: DocumentCodec<T>, request: WriteRequest<T>): Promise<{ readonly etag: string } | undefined>;
+  /** Returns what stands: the given document, or the one that was there before. */
+  writeOnce<T>(codec: DocumentCodec<T>, name: string, document: T): Promise<T>;
   /** Idempotent. 'changed' where the ETag is another, so nothing was deleted. */
   delete(name: string, ifMatch?: string): Promise<'deleted' | 'absent' | 'changed'>;
   page(prefix: string, continuation?: string): Promise<ListedPage>;
@@ -74,26 +76,37 @@ export const documentStore = (store: ObjectStore, container: string): DocumentSt
     }
   };
 
-  return {
-    async read(codec, name) {
-      const found = await store.read(container, name);
-      if (found === undefined) return undefined;
-      return { document: codec.decode(`${container}/${name}`, found.bytes), etag: found.etag };
-    },
+  const read = async <T>(codec: DocumentCodec<T>, name: string): Promise<Stored<T> | undefined> => {
+    const found = await store.read(container, name);
+    if (found === undefined) return undefined;
+    return { document: codec.decode(`${container}/${name}`, found.bytes), etag: found.etag };
+  };
 
-    async write(codec, request) {
-      const bytes = codec.encode(request.document);
-      try {
-        return await put(request, bytes).catch(async (error: unknown) => {
-          if (!isCode(error, 'container-not-found')) throw error;
-          await store.createContainer(container);
-          return await put(request, bytes);
-        });
-      } catch (error) {
-        if (!isCode(error, 'condition-not-met')) throw error;
-        const present = await store.read(container, request.name);
-        return present !== undefined && Buffer.compare(present.bytes, bytes) === 0 ? present : undefined;
-      }
+  const write = async <T>(
+    codec: DocumentCodec<T>,
+    request: WriteRequest<T>,
+  ): Promise<{ readonly etag: string } | undefined> => {
+    const bytes = codec.encode(request.document);
+    try {
+      return await put(request, bytes).catch(async (error: unknown) => {
+        if (!isCode(error, 'container-not-found')) throw error;
+        await store.createContainer(container);
+        return await put(request, bytes);
+      });
+    } catch (error) {
+      if (!isCode(error, 'condition-not-met')) throw error;
+      const present = await store.read(container, request.name);
+      return present !== undefined && Buffer.compare(present.bytes, bytes) === 0 ? present : undefined;
+    }
+  };
+
+  return {
+    read,
+    write,
+
+    async writeOnce(codec, name, document) {
+      const written = await write(codec, { name, document, condition: { onlyIfAbsent: true } });
+      return written === undefined ? ((await read(codec, name))?.document ?? document) : document;
     },
 
     async delete(name, ifMatch) {

@@ -25,6 +25,7 @@ export const runSealedBlob = nameTemplate('runs/{instance}/{recoveryPoint}/seale
 export const restorePlanBlob = nameTemplate('restores/{jobId}/plan.json');
 export const verificationBlob = nameTemplate('verifications/{instance}/{recoveryPoint}.json');
 export const verificationSliceBlob = nameTemplate('verification-runs/{jobId}/slices/{lane}-{seq}.json');
+export const restoreSliceBlob = nameTemplate('restores/{jobId}/{phase}/{lane}-{seq}.json');
 export const dataAccountBlob = nameTemplate('data-accounts/{account}.json');
 /** By day, then by time of day in milliseconds: `audit/20261122/093015123-{request}.json`. */
 export const auditBlob = nameTemplate('audit/{day}/{time}-{requestId}.json');
@@ -42,6 +43,7 @@ export const prefixes = {
   runSlices: (instance: string, recoveryPoint: string): string => `runs/${instance}/${recoveryPoint}/slices/`,
   verifications: (instance: string): string => `verifications/${instance}/`,
   verificationSlices: (jobId: string): string => `verification-runs/${jobId}/slices/`,
+  restorePhase: (jobId: string, phase: string): string => `restores/${jobId}/${phase}/`,
   vaultMarkers: (instance: string, recoveryPoint: string): string => `${instance}/${recoveryPoint}/`,
 } as const;
 

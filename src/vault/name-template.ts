@@ -9,6 +9,7 @@ const patterns = {
   inverted: '[0-9a-f]{12}',
   account: '[a-z0-9]{3,24}',
   container: '\\$?[a-z0-9](?:-?[a-z0-9])*',
+  phase: '(?:restore|verify)',
   lane: '\\d{4}',
   seq: '\\d{6}',
   fan: '[0-9a-f]{2}',

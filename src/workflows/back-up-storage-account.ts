@@ -83,7 +83,8 @@ function* begin(
   if (opened.value.state === 'already-committed') return { kind: 'completed' };
   if (opened.value.state === 'already-closed') return { kind: 'closed-before', status: opened.value.status };
   const { previous } = opened.value;
-  const resolved = yield* call(context, activities.resolveContainers, { ...run, lanes: settings.lanes });
+  const { lanes, sliceSeconds } = settings;
+  const resolved = yield* call(context, activities.resolveContainers, { ...run, lanes, sliceSeconds });
   if (!resolved.ok) return { kind: 'failed', failure: resolved.failure };
   const pointTime = context.df.currentUtcDateTime.toISOString();
   const written = yield* call(context, activities.writeMarkers, { ...run, pointTime });

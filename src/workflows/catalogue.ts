@@ -3,7 +3,7 @@
 
 import type { BackupCounters, RestoreCounters, VerifyCounters } from '../domain/job/counters.ts';
 import type { JobProgress, JobStatus } from '../domain/job/job.ts';
-import type { LaneState, SliceCursor, SliceOutcome } from '../domain/job/slices.ts';
+import type { LaneState, SliceOutcome } from '../domain/job/slices.ts';
 import type { RestoreRequest } from '../domain/restore/selection.ts';
 import type { Failure, Outcome } from '../domain/shared/failure.ts';
 import type { InputOf, OutputOf } from './catalogue/entry.ts';
@@ -53,7 +53,7 @@ export interface BackUpResume {
   readonly pointTime: string;
   /** Set in the phase `markers`. */
   readonly markerDeadline?: string;
-  readonly lanes: readonly LaneState<SliceCursor>[];
+  readonly lanes: readonly LaneState[];
   readonly counters: BackupCounters;
   readonly expected?: { readonly blobs: number; readonly bytes: number };
   readonly goneContainers: readonly string[];
@@ -80,7 +80,7 @@ const openBackup = activity<
 >()('openBackup', 'storage');
 
 const resolveContainers = activity<
-  BackupRun & { readonly lanes: number },
+  BackupRun & { readonly lanes: number; readonly sliceSeconds: number },
   Outcome<{ readonly containers: number; readonly lanes: number }>
 >()('resolveContainers', 'storage');
 
@@ -93,10 +93,9 @@ const backUpSlice = activity<
   BackupRun & {
     readonly lane: number;
     readonly seq: number;
-    readonly cursor?: SliceCursor;
     readonly sliceSeconds: number;
   },
-  SliceOutcome<SliceCursor, BackupCounters>
+  SliceOutcome<BackupCounters>
 >()('backUpSlice', 'none');
 
 const replicateMarkers = activity<
@@ -160,7 +159,7 @@ export interface RestoreResume {
   readonly startTime: string;
   readonly plan: PlanCounts;
   readonly phase: 'restore' | 'verify';
-  readonly lanes: readonly LaneState<SliceCursor>[];
+  readonly lanes: readonly LaneState[];
   readonly restored: RestoreCounters;
   readonly verified: VerifyCounters;
 }
@@ -188,7 +187,6 @@ export type RestoreEnding =
 interface RestoreSlice extends RestoreRun {
   readonly lane: number;
   readonly seq: number;
-  readonly cursor?: SliceCursor;
   readonly sliceSeconds: number;
 }
 
@@ -208,12 +206,9 @@ const createTargetContainers = activity<RestoreRun, Outcome<{ readonly container
   'storage',
 );
 
-const restoreSlice = activity<RestoreSlice, SliceOutcome<SliceCursor, RestoreCounters>>()(
-  'restoreSlice',
-  'none',
-);
+const restoreSlice = activity<RestoreSlice, SliceOutcome<RestoreCounters>>()('restoreSlice', 'none');
 
-const verifyRestoreSlice = activity<RestoreSlice, SliceOutcome<SliceCursor, VerifyCounters>>()(
+const verifyRestoreSlice = activity<RestoreSlice, SliceOutcome<VerifyCounters>>()(
   'verifyRestoreSlice',
   'none',
 );

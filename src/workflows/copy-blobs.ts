@@ -1,7 +1,6 @@
 // The data phase of a backup: lanes of slices that list, merge with the previous recovery point and copy what is new.
 
 import type { BackupCounters } from '../domain/job/counters.ts';
-import type { SliceCursor } from '../domain/job/slices.ts';
 import type { BackUpResume, BackUpStorageAccountInput, BackupRun } from './catalogue.ts';
 import { activities } from './catalogue.ts';
 import type { Steps, WorkflowContext } from './engine.ts';
@@ -14,18 +13,12 @@ export function* copyBlobs(
   run: BackupRun,
   { settings }: BackUpStorageAccountInput,
   state: BackUpResume,
-): Steps<RoundsResult<SliceCursor, BackupCounters>> {
+): Steps<RoundsResult<BackupCounters>> {
   return yield* runRounds(
     context,
     {
       activity: activities.backUpSlice,
-      inputFor: ({ lane, seq, cursor }) => ({
-        ...run,
-        lane,
-        seq,
-        sliceSeconds: settings.sliceSeconds,
-        ...(cursor === undefined ? {} : { cursor }),
-      }),
+      inputFor: ({ lane, seq }) => ({ ...run, lane, seq, sliceSeconds: settings.sliceSeconds }),
       report: (counters) =>
         report(context, {
           jobId: run.jobId,

@@ -73,18 +73,38 @@ export function* call<Input extends object, Output extends object>(
   return (yield task) as Output;
 }
 
+export type Settled<Output> =
+  | { readonly ok: true; readonly value: Output }
+  | { readonly ok: false; readonly thrown: unknown };
+
 /**
- * Calls an activity once per input, side by side. Only for activities without a retry schedule: on the real extension a
- * failure beside a sibling that waits for its retry mixes up the results that come after it.
+ * Calls an activity once per input, side by side, and waits for every one of them, whether its siblings fail or not.
+ * Only for activities without a retry schedule: on the real extension a failure beside a sibling that waits for its
+ * retry mixes up the results that come after it.
  */
-export function* callAll<Input extends object, Output extends object>(
+export function* settleAll<Input extends object, Output extends object>(
   context: WorkflowContext,
   activity: Activity<Input, Output> & { readonly retry: 'none' },
   inputs: readonly Input[],
-): Steps<readonly Output[]> {
-  return (yield context.df.Task.all(
-    inputs.map((input) => context.df.callActivity(activity.name, input)),
-  )) as readonly Output[];
+): Steps<readonly Settled<Output>[]> {
+  const tasks = inputs.map((input) => context.df.callActivity(activity.name, input));
+  try {
+    const values = (yield context.df.Task.all(tasks)) as readonly Output[];
+    return values.map((value) => ({ ok: true, value }));
+  } catch {
+    // The first failure ends Task.all; its tasks are scheduled and can be waited for one by one.
+    const settled: Settled<Output>[] = [];
+    for (const task of tasks) settled.push(yield* settle<Output>(task));
+    return settled;
+  }
+}
+
+function* settle<Output>(task: DurableTask): Steps<Settled<Output>> {
+  try {
+    return { ok: true, value: (yield task) as Output };
+  } catch (thrown) {
+    return { ok: false, thrown };
+  }
 }
 
 // Timers of the real extension fire up to a second early.

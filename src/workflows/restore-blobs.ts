@@ -1,7 +1,7 @@
 // The two data phases of a restore: copying blobs to the target, then comparing every one with the manifest.
 
 import type { RestoreCounters, VerifyCounters } from '../domain/job/counters.ts';
-import type { LaneState, SliceCursor } from '../domain/job/slices.ts';
+import type { LaneState } from '../domain/job/slices.ts';
 import type { RestoreResume, RestoreRun, RestoreStorageAccountInput } from './catalogue.ts';
 import { activities } from './catalogue.ts';
 import type { Steps, WorkflowContext } from './engine.ts';
@@ -11,20 +11,14 @@ import { runRounds } from './rounds.ts';
 
 const sliceInput =
   (run: RestoreRun, { settings }: RestoreStorageAccountInput) =>
-  ({ lane, seq, cursor }: LaneState<SliceCursor>) => ({
-    ...run,
-    lane,
-    seq,
-    sliceSeconds: settings.sliceSeconds,
-    ...(cursor === undefined ? {} : { cursor }),
-  });
+  ({ lane, seq }: LaneState) => ({ ...run, lane, seq, sliceSeconds: settings.sliceSeconds });
 
 export function* restoreBlobs(
   context: WorkflowContext,
   run: RestoreRun,
   input: RestoreStorageAccountInput,
   { lanes, restored, plan, startTime }: RestoreResume,
-): Steps<RoundsResult<SliceCursor, RestoreCounters>> {
+): Steps<RoundsResult<RestoreCounters>> {
   return yield* runRounds(
     context,
     {
@@ -49,7 +43,7 @@ export function* verifyBlobs(
   run: RestoreRun,
   input: RestoreStorageAccountInput,
   { lanes, verified, restored, plan, startTime }: RestoreResume,
-): Steps<RoundsResult<SliceCursor, VerifyCounters>> {
+): Steps<RoundsResult<VerifyCounters>> {
   return yield* runRounds(
     context,
     {

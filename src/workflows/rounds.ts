@@ -1,89 +1,88 @@
-// Long work in rounds: one slice of every unfinished lane side by side, then a report, then the next round. Slices never
-// throw for long: faults come back as values and the round is repeated for the lanes concerned.
+// Long work in rounds: one slice of every unfinished lane side by side, then a report, then the next round. Faults come
+// back as values; a lane that met one runs its slice again after a while, and the others go on meanwhile.
 
 import { addCounters } from '../domain/job/counters.ts';
 import type { LaneState, SliceOutcome } from '../domain/job/slices.ts';
-import { advanceLane, afterRound } from '../domain/job/slices.ts';
+import { advanceLane, nextRound } from '../domain/job/slices.ts';
 import type { Failure } from '../domain/shared/failure.ts';
 import type { Activity } from './catalogue.ts';
 import type { Steps, WorkflowContext } from './engine.ts';
-import { callAll, timerIn } from './engine.ts';
+import { settleAll, timerIn } from './engine.ts';
 import { reasonOf } from './thrown.ts';
 
-export interface RoundsState<Cursor, Counters> {
-  readonly lanes: readonly LaneState<Cursor>[];
+export interface RoundsState<Counters> {
+  readonly lanes: readonly LaneState[];
   readonly counters: Counters;
   readonly goneContainers: readonly string[];
 }
 
-export interface RoundsRequest<Input extends object, Cursor, Counters> {
-  readonly activity: Activity<Input, SliceOutcome<Cursor, Counters>> & { readonly retry: 'none' };
-  readonly inputFor: (lane: LaneState<Cursor>) => Input;
+export interface RoundsRequest<Input extends object, Counters> {
+  readonly activity: Activity<Input, SliceOutcome<Counters>> & { readonly retry: 'none' };
+  readonly inputFor: (lane: LaneState) => Input;
   readonly report: (counters: Counters) => Steps<void>;
 }
 
-export type RoundsResult<Cursor, Counters> =
-  | { readonly kind: 'finished'; readonly state: RoundsState<Cursor, Counters> }
+export type RoundsResult<Counters> =
+  | { readonly kind: 'finished'; readonly state: RoundsState<Counters> }
   /** The history is long enough: continue as new with this state. */
-  | { readonly kind: 'paused'; readonly state: RoundsState<Cursor, Counters> }
+  | { readonly kind: 'paused'; readonly state: RoundsState<Counters> }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 // An activity and the turns around it are about five history events; a few hundred events are quick to replay.
 const ACTIVITIES_PER_GENERATION = 60;
 
-export function* runRounds<
-  Input extends object,
-  Cursor,
-  Counters extends { readonly [K in keyof Counters]: number },
->(
+export function* runRounds<Input extends object, Counters extends { readonly [K in keyof Counters]: number }>(
   context: WorkflowContext,
-  request: RoundsRequest<Input, Cursor, Counters>,
-  start: RoundsState<Cursor, Counters>,
-): Steps<RoundsResult<Cursor, Counters>> {
+  request: RoundsRequest<Input, Counters>,
+  start: RoundsState<Counters>,
+): Steps<RoundsResult<Counters>> {
   let state = start;
+  let reason: string | undefined;
   for (let activities = 0; ; ) {
-    const open = state.lanes.filter(({ done }) => !done);
-    if (open.length === 0) return { kind: 'finished', state };
-    if (activities > 0 && activities + open.length >= ACTIVITIES_PER_GENERATION)
-      return { kind: 'paused', state };
-    const outcomes = yield* runSlices(context, request, open);
-    activities += open.length + 1;
+    const round = nextRound(state.lanes, context.df.currentUtcDateTime.getTime());
+    if (round.next === 'finished') return { kind: 'finished', state };
+    if (round.next === 'give-up') return { kind: 'failed', failure: unreachable(reason) };
+    const due = round.next === 'run' ? round.lanes.length : 0;
+    if (activities > 0 && activities + due >= ACTIVITIES_PER_GENERATION) return { kind: 'paused', state };
+    activities += due + 1;
+    if (round.next === 'wait') {
+      yield timerIn(context, round.seconds);
+      continue;
+    }
+    const outcomes = yield* runSlices(context, request, round.lanes);
     const failed = outcomes.find((outcome) => outcome.kind === 'failed');
     if (failed !== undefined) return { kind: 'failed', failure: failed.failure };
-    state = applyRound(state, open, outcomes);
+    reason = outcomes.find((outcome) => outcome.kind === 'interrupted')?.reason ?? reason;
+    state = applyRound(state, round.lanes, outcomes, context.df.currentUtcDateTime.getTime());
     yield* request.report(state.counters);
-    const after = afterRound(state.lanes);
-    if (after.next === 'give-up') return { kind: 'failed', failure: unreachable(outcomes) };
-    if (after.next === 'go-on' && after.waitSeconds > 0) yield timerIn(context, after.waitSeconds);
   }
 }
 
-/** A slice that threw, or whose process died, counts as interrupted; so do its siblings, whose records will be found. */
-function* runSlices<Input extends object, Cursor, Counters>(
+/** A slice that threw, or whose process died, counts as interrupted. */
+function* runSlices<Input extends object, Counters>(
   context: WorkflowContext,
-  { activity, inputFor }: RoundsRequest<Input, Cursor, Counters>,
-  open: readonly LaneState<Cursor>[],
-): Steps<readonly SliceOutcome<Cursor, Counters>[]> {
-  try {
-    return yield* callAll(context, activity, open.map(inputFor));
-  } catch (thrown) {
-    const reason = reasonOf(thrown);
-    return open.map(() => ({ kind: 'interrupted', reason }));
-  }
+  { activity, inputFor }: RoundsRequest<Input, Counters>,
+  lanes: readonly LaneState[],
+): Steps<readonly SliceOutcome<Counters>[]> {
+  const settled = yield* settleAll(context, activity, lanes.map(inputFor));
+  return settled.map((slice) =>
+    slice.ok ? slice.value : { kind: 'interrupted', reason: reasonOf(slice.thrown) },
+  );
 }
 
-const applyRound = <Cursor, Counters extends { readonly [K in keyof Counters]: number }>(
-  state: RoundsState<Cursor, Counters>,
-  open: readonly LaneState<Cursor>[],
-  outcomes: readonly SliceOutcome<Cursor, Counters>[],
-): RoundsState<Cursor, Counters> => {
-  const advanced = new Map<number, LaneState<Cursor>>();
+const applyRound = <Counters extends { readonly [K in keyof Counters]: number }>(
+  state: RoundsState<Counters>,
+  ran: readonly LaneState[],
+  outcomes: readonly SliceOutcome<Counters>[],
+  now: number,
+): RoundsState<Counters> => {
+  const advanced = new Map<number, LaneState>();
   let counters = state.counters;
   const gone = new Set(state.goneContainers);
-  for (const [index, lane] of open.entries()) {
+  for (const [index, lane] of ran.entries()) {
     const outcome = outcomes[index];
     if (outcome === undefined) continue;
-    advanced.set(lane.lane, advanceLane(lane, outcome));
+    advanced.set(lane.lane, advanceLane(lane, outcome, now));
     if (outcome.kind !== 'advanced') continue;
     counters = addCounters(counters, outcome.counters);
     for (const container of outcome.goneContainers ?? []) gone.add(container);
@@ -95,13 +94,10 @@ const applyRound = <Cursor, Counters extends { readonly [K in keyof Counters]: n
   };
 };
 
-const unreachable = (outcomes: readonly SliceOutcome<unknown, unknown>[]): Failure => {
-  const interrupted = outcomes.find((outcome) => outcome.kind === 'interrupted');
-  return {
-    code: 'InternalError',
-    message: `Given up after repeated faults; the last one: ${interrupted?.reason ?? 'unknown'}`,
-    recommendedAction: [
-      'Check that the storage accounts can be reached by the app, then start the operation again. Nothing that was done is lost.',
-    ],
-  };
-};
+const unreachable = (reason: string | undefined): Failure => ({
+  code: 'InternalError',
+  message: `Given up after repeated faults; the last one: ${reason ?? 'unknown'}`,
+  recommendedAction: [
+    'Check that the storage accounts can be reached by the app, then start the operation again. Nothing that was done is lost.',
+  ],
+});

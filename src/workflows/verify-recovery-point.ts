@@ -87,14 +87,13 @@ function* verifyObjects(
     context,
     {
       activity: activities.verifySlice,
-      inputFor: ({ lane, seq, cursor }) => ({
+      inputFor: ({ lane, seq }) => ({
         ...run,
         samplePercent,
         lanes: lanes.length,
         lane,
         seq,
         sliceSeconds: settings.sliceSeconds,
-        ...(cursor === undefined ? {} : { cursor }),
       }),
       report: (sum) =>
         report(context, {

@@ -203,6 +203,33 @@ describe('the requests of a digest', () => {
   });
 });
 
+describe('a listing that begins at a name', () => {
+  const names = ['a', 'b', 'c/1', 'c/2', 'd', 'e'];
+  const started = (): number => azure.requests.filter(({ url }) => url.includes('startFrom=')).length;
+
+  test.each([
+    ['as documented', undefined, 3],
+    ['ignored by the service', 'ignored', 2],
+    ['refused by the service', 'refused', 1],
+    ['taken for another name by the service', (name: string) => `dir/${name}`, 2],
+  ] as const)('is right when it is %s', async (_, startFrom, sent) => {
+    const { source } = await newPair(asUsual());
+    for (const name of names) await source.write('data', name, someBytes(1));
+    azure.forget();
+    azure.startFrom = startFrom;
+    try {
+      const page = await source.listBlobs('data', { startFrom: 'c/2' });
+      expect(page.items.map(({ name }) => name)).toEqual(['c/2', 'd', 'e']);
+      const again = await source.listBlobs('data', { startFrom: 'd' });
+      expect(again.items.map(({ name }) => name)).toEqual(['d', 'e']);
+      // One to try it out, and then, where it proved right, those that were asked for; a refusal is remembered.
+      expect(started()).toBe(sent);
+    } finally {
+      azure.startFrom = undefined;
+    }
+  });
+});
+
 describe('an account with a hierarchical namespace', () => {
   test.each(['hierarchical', 'may not ask'] as const)('is known, and is sent no tags (%s)', async (kind) => {
     const { source, target, requestFor } = await newPair(asUsual());

@@ -22,6 +22,7 @@ const story = fc.record({
   days: fc.array(fc.array(edit, { maxLength: 4 }), { minLength: 1, maxLength: 4 }),
   order: fc.constantFrom<NonNullable<MemoryAccountOptions['listingOrder']>>('utf16', 'utf8', 'path'),
   lanes: fc.integer({ min: 1, max: 3 }),
+  least: fc.constantFrom(50, 300, 20_000),
   msPerCall: fc.constantFrom(0, 20),
   twice: fc.boolean(),
 });
@@ -57,8 +58,12 @@ const etagsOf = ({ source }: Engine): ReadonlyMap<string, string> =>
 
 test('every recovery point holds what the account held', { timeout: 120_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(story, async ({ days, order, lanes, msPerCall, twice }) => {
-      const engine = await Engine.start({ source: { listingOrder: order }, copyConcurrency: 16 });
+    fc.asyncProperty(story, async ({ days, order, lanes, least, msPerCall, twice }) => {
+      const engine = await Engine.start({
+        source: { listingOrder: order },
+        copyConcurrency: 16,
+        rangeSizes: { least, most: 10 * least },
+      });
       engine.source.createContainer('always');
       engine.hook = () => {
         engine.time.now += msPerCall;

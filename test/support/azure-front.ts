@@ -38,6 +38,8 @@ export interface AzureFront {
   readonly immutable: Map<string, 'BlobImmutableDueToPolicy' | 'BlobImmutableDueToLegalHold'>;
   /** Whether a copy whose source is to have an MD5 is refused, as Azure does when it is the wrong one. */
   proveMd5: boolean;
+  /** What the service makes of a listing's `startFrom`, where it is not what is documented. */
+  startFrom?: ((name: string) => string) | 'refused' | 'ignored' | undefined;
 }
 
 const HOUR_MS = 3_600_000;
@@ -75,6 +77,11 @@ const answer = (
   headers: createHttpHeaders({ 'x-ms-error-code': serviceCode, 'content-type': 'application/json' }),
   bodyAsText: body,
 });
+
+const withStartFrom = (url: string, change: ((name: string) => string) | 'ignored'): string =>
+  url.replace(/&startFrom=([^&]*)/, (_, name: string) =>
+    change === 'ignored' ? '' : `&startFrom=${encodeURIComponent(change(decodeURIComponent(name)))}`,
+  );
 
 export const createAzureFront = (azurite: TestAzurite): AzureFront => {
   const inner = createDefaultHttpClient();
@@ -122,6 +129,14 @@ export const createAzureFront = (azurite: TestAzurite): AzureFront => {
     return undefined;
   };
 
+  const takeStartFrom = (request: PipelineRequest): PipelineResponse | undefined => {
+    const { startFrom } = front;
+    if (startFrom === undefined || !request.url.includes('startFrom=')) return undefined;
+    if (startFrom === 'refused') return answer(request, 400, 'UnsupportedQueryParameter');
+    request.url = withStartFrom(request.url, startFrom);
+    return undefined;
+  };
+
   const sendBlobRequest = async (request: PipelineRequest): Promise<PipelineResponse> => {
     const { headers } = request;
     if (headers.get('authorization') !== STORAGE_TOKEN) {
@@ -129,7 +144,7 @@ export const createAzureFront = (azurite: TestAzurite): AzureFront => {
     }
     if (request.url.includes('comp=batch')) return await answerBatch(request, sendBlobRequest);
     headers.delete('authorization');
-    const told = tellImmutable(request) ?? tellKind(request);
+    const told = tellImmutable(request) ?? tellKind(request) ?? takeStartFrom(request);
     if (told !== undefined) return told;
     const copySource = headers.get('x-ms-copy-source');
     const isPutBlobFromUrl = copySource !== undefined && headers.get('x-ms-blob-type') === 'BlockBlob';

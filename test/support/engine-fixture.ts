@@ -4,6 +4,7 @@ import { bindActivities } from '../../src/composition/activities.ts';
 import type { Job } from '../../src/domain/job/job.ts';
 import { jobIdFor } from '../../src/domain/job/job-id.ts';
 import { backupOrchestrationId, restoreOrchestrationId } from '../../src/domain/job/orchestration-id.ts';
+import type { RangeSizes } from '../../src/domain/manifest/balanced-ranges.ts';
 import type { ContainerSelection } from '../../src/domain/protection/backup-instance.ts';
 import type { RecoveryPoint } from '../../src/domain/recovery-point/recovery-point.ts';
 import type { Fault } from '../../src/memory/faults.ts';
@@ -39,6 +40,7 @@ export interface EngineOptions {
   readonly target?: Omit<MemoryAccountOptions, 'clock'>;
   readonly selection?: ContainerSelection;
   readonly copyConcurrency?: number;
+  readonly rangeSizes?: RangeSizes;
 }
 
 export interface BackupOutcome {
@@ -130,6 +132,7 @@ export class Engine {
         location: region,
         controlAccountId: accountId('control'),
         copyConcurrency: this.options.copyConcurrency ?? 4,
+        ...(this.options.rangeSizes === undefined ? {} : { rangeSizes: this.options.rangeSizes }),
       },
     });
   }

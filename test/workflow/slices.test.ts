@@ -103,6 +103,49 @@ describe('slices', () => {
   });
 });
 
+describe('a slice that throws', () => {
+  const lanesCalled = (run: { called: readonly { name: string; input: object }[] }, name: string): number[] =>
+    run.called.filter((call) => call.name === name).map(({ input }) => (input as { lane: number }).lane);
+
+  /** Lane 1 throws twice, as when its process dies; the other lanes are as they are. */
+  const throwing = (engine: Engine, activity: string) => {
+    let left = 2;
+    return async (name: string, input: object): Promise<object> => {
+      if (name !== activity || (input as { lane: number }).lane !== 1 || left === 0)
+        return await engine.callActivity(name, input);
+      left -= 1;
+      throw new Error('The process died');
+    };
+  };
+
+  test.each([
+    ['all at once', undefined],
+    ['one by one', <T>(finished: readonly T[]) => finished],
+    ['one by one, the last first', <T>(finished: readonly T[]) => finished.toReversed()],
+  ] as const)('is retried alone; results come %s', async (_, deliver) => {
+    const engine = await filled(50);
+    for (const container of ['beta', 'gamma']) {
+      engine.source.createContainer(container);
+      engine.source.putText(container, 'blob', container);
+    }
+    const lanes = { ...settings, lanes: 3 };
+    const options = deliver === undefined ? {} : { deliver };
+    const { job, run, point } = await engine.backUp(
+      { settings: lanes },
+      { activity: throwing(engine, 'backUpSlice'), ...options },
+    );
+    expect(job).toMatchObject({ ...completed, backup: { blobs: 52, copiedBlobs: 52 } });
+    expect(lanesCalled(run, 'backUpSlice')).toEqual([0, 1, 2, 1, 1]);
+    const restored = await engine.restore(
+      point?.id ?? '',
+      { settings: { lanes: 3, sliceSeconds: 10 } },
+      { activity: throwing(engine, 'restoreSlice'), ...options },
+    );
+    expect(restored.job).toMatchObject({ ...completed, restore: { blobs: 52, verified: 52 } });
+    expect(lanesCalled(restored.run, 'restoreSlice')).toEqual([0, 1, 2, 1, 1]);
+  });
+});
+
 describe('an unchanged account', () => {
   const requestsOfSecond = async (blobs: number): Promise<number> => {
     const engine = await filled(blobs);

@@ -1,7 +1,7 @@
 // Walks the ranges of one lane of a restore from a cursor until they or the time are at an end. A transient fault after
 // some progress ends the slice there; before any, it interrupts it.
 
-import type { SliceCursor, SliceOutcome } from '../../domain/job/slices.ts';
+import type { SliceCursor } from '../../domain/job/slices.ts';
 import type { RestoreRange } from '../../domain/restore/plan-restore.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
 import { isTransient, permanentFailure } from '../permanent-failure.ts';
@@ -10,12 +10,11 @@ import { isTransient, permanentFailure } from '../permanent-failure.ts';
 export interface Progress<Counters> {
   readonly counters: Counters;
   readonly after: string;
-  readonly continuation?: string;
 }
 
 export interface LaneWalk<Counters> {
   readonly ranges: readonly RestoreRange[];
-  readonly cursor?: SliceCursor;
+  readonly cursor: SliceCursor;
   readonly none: Counters;
   readonly add: (a: Counters, b: Counters) => Counters;
   readonly isOver: () => boolean;
@@ -26,11 +25,15 @@ export interface LaneWalk<Counters> {
   ) => AsyncGenerator<Progress<Counters>, Failure | undefined>;
 }
 
-export const walkLane = async <Counters>(
-  walk: LaneWalk<Counters>,
-): Promise<SliceOutcome<SliceCursor, Counters>> => {
+export type Walked<Counters> =
+  /** Without a cursor the lane is done. */
+  | { readonly kind: 'walked'; readonly counters: Counters; readonly cursor?: SliceCursor }
+  | { readonly kind: 'interrupted'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export const walkLane = async <Counters>(walk: LaneWalk<Counters>): Promise<Walked<Counters>> => {
   let counters = walk.none;
-  let cursor: SliceCursor = walk.cursor ?? { range: 0 };
+  let { cursor } = walk;
   let advanced = false;
   const step = async (pieces: ReturnType<typeof walk.work>): Promise<'more' | 'range-done' | Failure> => {
     const piece = await pieces.next();
@@ -38,17 +41,16 @@ export const walkLane = async <Counters>(
       if (piece.value !== undefined) return piece.value;
       cursor = { range: cursor.range + 1 };
     } else {
-      const { after, continuation } = piece.value;
       counters = walk.add(counters, piece.value.counters);
-      cursor = { range: cursor.range, after, ...(continuation === undefined ? {} : { continuation }) };
+      cursor = { range: cursor.range, after: piece.value.after };
     }
     advanced = true;
     return piece.done === true ? 'range-done' : 'more';
   };
-  const pause = (): SliceOutcome<SliceCursor, Counters> =>
+  const pause = (): Walked<Counters> =>
     walk.ranges[cursor.range] === undefined
-      ? { kind: 'advanced', done: true, counters }
-      : { kind: 'advanced', done: false, cursor, counters };
+      ? { kind: 'walked', counters }
+      : { kind: 'walked', cursor, counters };
   try {
     for (let range = walk.ranges[cursor.range]; range !== undefined; range = walk.ranges[cursor.range]) {
       const pieces = walk.work(range, cursor.after === undefined ? undefined : cursor);

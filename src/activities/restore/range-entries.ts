@@ -11,18 +11,16 @@ const LEAVES_READ_AHEAD = 1;
 export async function* rangeEntries(
   chunks: ChunkReader,
   root: string,
-  { container, prefix, blobs }: RestoreRange,
+  range: RestoreRange,
   after: string | undefined,
 ): AsyncGenerator<ManifestEntry> {
+  const { target: _, blobs, ...scope } = range;
   if (blobs === undefined) {
-    const scope = {
-      container,
-      ...(prefix === undefined ? {} : { prefix }),
-      ...(after === undefined ? {} : { after }),
-    };
-    yield* entries(chunks, root, scope, LEAVES_READ_AHEAD);
+    const rest = after === undefined ? scope : { ...scope, after };
+    yield* entries(chunks, root, rest, LEAVES_READ_AHEAD);
     return;
   }
+  const { container } = range;
   for (const name of blobs) {
     if (after !== undefined && name <= after) continue;
     const entry = await seek(chunks, root, { container, name });

@@ -1,4 +1,4 @@
-// Compares one restored stretch with the manifest: the target's listing beside the entries, page by page. Where the
+// Compares one restored stretch with the manifest: the target's listing beside the entries, page by page. Where a flat
 // target lists in another order, and for single blobs, it asks for every blob.
 
 import type { VerifyCounters } from '../../domain/job/counters.ts';
@@ -9,9 +9,10 @@ import type { ManifestEntry } from '../../domain/manifest/entry.ts';
 import type { ContentFacts } from '../../domain/recovery-point/verify-copy.ts';
 import { compareContent } from '../../domain/recovery-point/verify-copy.ts';
 import type { RestoreRange } from '../../domain/restore/plan-restore.ts';
-import type { BlobItem } from '../../ports/object-store.ts';
+import type { BlobItem, ObjectStore } from '../../ports/object-store.ts';
 import { inParallel } from '../../vault/in-parallel.ts';
-import { listInOrder } from '../slice/ordered-listing.ts';
+import { listRange } from '../listing/range-listing.ts';
+import { rangesWay } from '../listing/service-order.ts';
 import type { Progress } from './lane-walk.ts';
 import { inBatches, rangeEntries, vaultObjectOf } from './range-entries.ts';
 import type { RestoreContext } from './restore-blob.ts';
@@ -31,24 +32,16 @@ export async function* verifyRange(
   const { chunks, plan, target } = context;
   if (range.blobs !== undefined) return yield* verifyOneByOne(context, range, from?.after);
   const expected = new Expected(rangeEntries(chunks, plan.manifestRoot, range, from?.after));
-  const { prefix } = range;
-  const listing = listInOrder(target, range.target, {
-    ...(prefix === undefined ? {} : { prefix }),
-    ...place(from),
-  });
   let after = from?.after;
-  for await (const page of listing) {
-    if (page.kind === 'unordered') return yield* verifyOneByOne(context, range, after);
+  for await (const page of await listTarget(target, range, after)) {
+    if (page.kind === 'unordered' || page.kind === 'too-many')
+      return yield* verifyOneByOne(context, range, after);
     if (page.kind === 'gone') break;
     const last = page.items.at(-1)?.name;
     if (last === undefined) continue;
     const counters = await comparePage(context, range, await expected.upTo(last), page.items);
     after = last;
-    yield {
-      counters,
-      after,
-      ...(page.continuation === undefined ? {} : { continuation: page.continuation }),
-    };
+    yield { counters, after };
   }
   // What the target does not list to its end is missing.
   for await (const batch of inBatches(expected.rest(), BATCH)) {
@@ -58,10 +51,24 @@ export async function* verifyRange(
   return undefined;
 }
 
-const place = (from: SliceCursor | undefined) => ({
-  ...(from?.after === undefined ? {} : { after: from.after }),
-  ...(from?.continuation === undefined ? {} : { continuation: from.continuation }),
-});
+const listTarget = async (store: ObjectStore, range: RestoreRange, from: string | undefined) => {
+  const { prefix, after = from, to } = range;
+  const hierarchical = await store.isHierarchical();
+  const listing = {
+    store,
+    container: range.target,
+    hierarchical,
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(after === undefined ? {} : { after: from ?? after }),
+    ...(to === undefined ? {} : { to }),
+    include: { metadata: hierarchical },
+    count: () => undefined,
+  };
+  const ends = [range.after, to].flatMap((name) =>
+    name === undefined ? [] : [{ container: range.target, name }],
+  );
+  return listRange(listing, await rangesWay(store, ends));
+};
 
 async function* verifyOneByOne(
   context: VerifyContext,

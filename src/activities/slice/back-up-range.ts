@@ -1,19 +1,20 @@
-// Backs up one range of a lane (in this version a whole container), from where the slice before ended to its end or to
-// where the time is up.
+// Backs up one range of a lane, from where the slice before ended to its end or to where the time is up. Where the
+// service lists in another order than the way of listing allows for, the range begins anew in the next way.
 
-import type { SliceCursor } from '../../domain/job/slices.ts';
+import type { ListingWay, SliceCursor } from '../../domain/job/slices.ts';
+import type { KeyRange } from '../../domain/manifest/key-range.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
 import { fail } from '../../domain/shared/failure.ts';
 import type { SlicePart } from '../../vault/documents/run.ts';
+import { listRange, nextWay } from '../listing/range-listing.ts';
 import { isTransient } from '../permanent-failure.ts';
-import { listInOrder, listSorted, MAX_SORTED } from './ordered-listing.ts';
 import type { Step } from './range-merge.ts';
 import { RangeMerge } from './range-merge.ts';
 import type { SliceContext } from './slice-context.ts';
 
-export interface Range {
+export interface Range extends KeyRange {
+  /** Position in the lane's ranges. */
   readonly range: number;
-  readonly container: string;
 }
 
 export type RangeOutcome =
@@ -24,25 +25,62 @@ export type RangeOutcome =
 
 export const backUpRange = async (
   slice: SliceContext,
-  place: Range,
+  range: Range,
   cursor: SliceCursor | undefined,
 ): Promise<RangeOutcome> => {
-  const { after, continuation } = cursor ?? {};
-  const from = {
-    ...(after === undefined ? {} : { after }),
-    ...(continuation === undefined ? {} : { continuation }),
+  let way = cursor?.way ?? slice.way;
+  for (let from = cursor?.after; ; from = undefined) {
+    const outcome = await backUpInOneWay(slice, range, from, way);
+    if (outcome.kind !== 'unordered') return outcome;
+    slice.log.info('The listing is in another order than the manifest; listing in another way', {
+      container: range.container,
+      way: nextWay(way),
+    });
+    way = nextWay(way);
+  }
+};
+
+const backUpInOneWay = async (
+  slice: SliceContext,
+  { range, container, after, to }: Range,
+  from: string | undefined,
+  way: ListingWay,
+): Promise<RangeOutcome | { readonly kind: 'unordered' }> => {
+  const lower = from ?? after;
+  const stretch = {
+    container,
+    ...(lower === undefined ? {} : { after: lower }),
+    ...(to === undefined ? {} : { to }),
   };
-  const merge = new RangeMerge(slice, { ...place, ...(after === undefined ? {} : { after }), stops: true });
-  const stop = (): RangeOutcome => stopped(merge, cursor ?? { range: place.range });
+  const merge = new RangeMerge(slice, { ...stretch, range, fromStart: from === undefined });
+  const stop = (): RangeOutcome => {
+    const { part, after: done = from } = merge.safe ?? {};
+    const cursor = {
+      range,
+      ...(done === undefined ? {} : { after: done }),
+      ...(way === slice.way ? {} : { way }),
+    };
+    return { kind: 'stopped', ...(part === undefined ? {} : { part }), cursor };
+  };
+  const listing = listRange(
+    {
+      ...stretch,
+      store: slice.source,
+      hierarchical: slice.hierarchical,
+      // Metadata tells directories; elsewhere it would only make pages larger.
+      include: { snapshots: true, metadata: slice.hierarchical },
+      count: () => {
+        slice.tally.requests += 1;
+      },
+    },
+    way,
+  );
   try {
-    for await (const page of listInOrder(slice.source, place.container, {
-      ...from,
-      include: include(slice),
-    })) {
-      slice.tally.requests += 1;
-      if (page.kind === 'gone') return { kind: 'finished', part: gonePart(place) };
-      if (page.kind === 'unordered') return await backUpUnordered(slice, place);
-      const step = await merge.addPage(page.items, page.continuation);
+    for await (const page of listing) {
+      if (page.kind === 'gone') return { kind: 'finished', part: gonePart(range, container) };
+      if (page.kind === 'unordered') return page;
+      if (page.kind === 'too-many') return tooMany(container, page.folder);
+      const step = await merge.addPage(page.items);
       if (step.kind !== 'more') return ended(step, stop);
     }
     const last = await merge.finish();
@@ -54,47 +92,19 @@ export const backUpRange = async (
   }
 };
 
-/** All at once: in the middle of such a listing there is no name before which everything has been seen. */
-const backUpUnordered = async (slice: SliceContext, place: Range): Promise<RangeOutcome> => {
-  slice.log.info('The listing is in another order than the manifest; sorting it', {
-    container: place.container,
-  });
-  const listed = await listSorted(slice.source, place.container, include(slice));
-  if (listed.kind === 'gone') return { kind: 'finished', part: gonePart(place) };
-  if (listed.kind === 'too-many') {
-    const { failure } = fail(
-      'InternalError',
-      `The container ${place.container} lists more than ${MAX_SORTED} blobs in an order that needs sorting in memory.`,
-      ['Spread the blobs over several containers, or exclude the container from the backup instance.'],
-    );
-    return { kind: 'failed', failure };
-  }
-  slice.tally.requests += Math.ceil(listed.items.length / 5_000);
-  const merge = new RangeMerge(slice, { ...place, stops: false });
-  const step = await merge.addPage(listed.items, undefined);
-  const last = step.kind === 'more' ? await merge.finish() : step;
-  return last.kind === 'finished'
-    ? last
-    : ended(last, () => ({ kind: 'stopped', cursor: { range: place.range } }));
-};
-
-const include = (slice: SliceContext) => ({
-  snapshots: true,
-  // Tells directories; elsewhere it would only make pages larger.
-  metadata: slice.hierarchical,
-});
-
 const ended = (step: Step, stop: () => RangeOutcome): RangeOutcome =>
   step.kind === 'failed' ? { kind: 'failed', failure: step.failure } : stop();
 
-const stopped = ({ safe }: RangeMerge, start: SliceCursor): RangeOutcome => {
-  if (safe === undefined) return { kind: 'stopped', cursor: start };
-  const { part, after, continuation } = safe;
-  const cursor = { range: start.range, after, ...(continuation === undefined ? {} : { continuation }) };
-  return { kind: 'stopped', part, cursor };
+const tooMany = (container: string, folder: string): RangeOutcome => {
+  const { failure } = fail(
+    'InternalError',
+    `Too many blobs are directly in ${container}/${folder} for an order of listing that needs sorting in memory.`,
+    ['Spread the blobs over several folders, or exclude the container from the backup instance.'],
+  );
+  return { kind: 'failed', failure };
 };
 
-const gonePart = ({ range, container }: Range): SlicePart => ({
+const gonePart = (range: number, container: string): SlicePart => ({
   range,
   container,
   fromStart: true,

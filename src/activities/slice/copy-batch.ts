@@ -16,7 +16,6 @@ export type CopiedBatch =
 export const copyBatch = async (
   slice: SliceContext,
   entries: readonly ManifestEntry[],
-  stops: boolean,
 ): Promise<CopiedBatch> => {
   // Counted from the first blob that is really moved: a slice that takes up an unfinished leaf must first find what was
   // copied before, and then gets a whole slice's time to get further.
@@ -25,7 +24,7 @@ export const copyBatch = async (
   let failure: Failure | undefined;
   const blobs = await inParallel(entries, slice.copyConcurrency, async (entry): Promise<CopiedBlob[]> => {
     if (failure !== undefined || outOfTime) return [];
-    if (stops && limit !== undefined && slice.clock.now() >= limit) {
+    if (limit !== undefined && slice.clock.now() >= limit) {
       outOfTime = true;
       return [];
     }

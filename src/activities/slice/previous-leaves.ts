@@ -3,6 +3,7 @@
 
 import type { ChunkReader, Leaf, LeafRef } from '../../domain/manifest/chunk.ts';
 import type { ManifestEntry } from '../../domain/manifest/entry.ts';
+import type { KeyRange } from '../../domain/manifest/key-range.ts';
 import { entryAt, positionOf } from '../../domain/manifest/leaf.ts';
 import { leafRefs, readLeaf } from '../../domain/manifest/walk.ts';
 
@@ -13,11 +14,9 @@ export class PreviousLeaves {
   #window: LeafRef[] = [];
   #ended = false;
 
-  /** @param after names up to this one are of no interest any more */
-  constructor(chunks: ChunkReader, root: string | undefined, container: string, after?: string) {
+  constructor(chunks: ChunkReader, root: string | undefined, range: KeyRange) {
     this.#chunks = chunks;
-    const scope = { container, ...(after === undefined ? {} : { after }) };
-    this.#refs = root === undefined ? undefined : leafRefs(chunks, root, scope);
+    this.#refs = root === undefined ? undefined : leafRefs(chunks, root, range);
   }
 
   /** Leaves that share names with a stretch. Stretches come in order; what lies before is forgotten. */

@@ -3,6 +3,7 @@
 
 import type { Leaf, LeafRef } from '../../domain/manifest/chunk.ts';
 import type { ManifestEntry } from '../../domain/manifest/entry.ts';
+import type { KeyRange } from '../../domain/manifest/key-range.ts';
 import { entryAt, leafRef } from '../../domain/manifest/leaf.ts';
 import { LeafCutter } from '../../domain/manifest/leaf-cutter.ts';
 import { Coverage } from '../../domain/recovery-point/coverage.ts';
@@ -18,13 +19,11 @@ import { vaultHolds } from './copy-blob.ts';
 import { mergeWithPrevious, PreviousLeaves } from './previous-leaves.ts';
 import type { SliceContext } from './slice-context.ts';
 
-export interface RangePlace {
+export interface RangePlace extends KeyRange {
+  /** Position in the lane's ranges. */
   readonly range: number;
-  readonly container: string;
-  /** Absent: from the range's beginning. */
-  readonly after?: string;
-  /** False: goes on to the end whatever the time, for a listing that cannot be taken up again in the middle. */
-  readonly stops: boolean;
+  /** From the range's beginning, and not from where an earlier slice ended. */
+  readonly fromStart: boolean;
 }
 
 export type Step =
@@ -38,7 +37,6 @@ const more: Step = { kind: 'more' };
 interface Safe {
   readonly part: SlicePart;
   readonly after: string;
-  readonly continuation?: string;
 }
 
 export class RangeMerge {
@@ -60,14 +58,14 @@ export class RangeMerge {
   constructor(slice: SliceContext, place: RangePlace) {
     this.#slice = slice;
     this.#place = place;
-    this.#previous = new PreviousLeaves(slice.chunks, slice.previousRoot, place.container, place.after);
+    this.#previous = new PreviousLeaves(slice.chunks, slice.previousRoot, place);
   }
 
   get safe(): Safe | undefined {
     return this.#safe;
   }
 
-  async addPage(items: readonly BlobItem[], continuation: string | undefined): Promise<Step> {
+  async addPage(items: readonly BlobItem[]): Promise<Step> {
     for (const item of items) {
       const entry = item.tier === 'Archive' ? await this.#archivedEntry(item) : this.#entryOf(item);
       if (entry === undefined) continue;
@@ -76,13 +74,8 @@ export class RangeMerge {
         const step = await this.#settle(leaf);
         if (step.kind !== 'more') return step;
         if (this.#final.pending > 0) continue;
-        this.#safe = {
-          part: this.#part(),
-          after: entry.name,
-          ...(continuation === undefined ? {} : { continuation }),
-        };
-        if (this.#place.stops && this.#slice.clock.now() >= this.#slice.deadline)
-          return { kind: 'out-of-time' };
+        this.#safe = { part: this.#part(), after: entry.name };
+        if (this.#slice.clock.now() >= this.#slice.deadline) return { kind: 'out-of-time' };
       }
     }
     return more;
@@ -137,7 +130,7 @@ export class RangeMerge {
     }
     const { kept, known } = await mergeWithPrevious(chunks, leaf, overlapping);
     const missing = leaf.names.flatMap((_, at) => (kept[at] === undefined ? [entryAt(leaf, at)] : []));
-    const batch = await copyBatch(this.#slice, missing, this.#place.stops);
+    const batch = await copyBatch(this.#slice, missing);
     if (batch.kind !== 'done') return batch;
     this.#knownBlobs += known;
     const arrived = missing.map((listed, at) => this.#account(listed, batch.blobs[at])).values();
@@ -171,11 +164,11 @@ export class RangeMerge {
   }
 
   #part(): SlicePart {
-    const { range, container, after } = this.#place;
+    const { range, container, fromStart } = this.#place;
     return {
       range,
       container,
-      fromStart: after === undefined,
+      fromStart,
       gone: false,
       leaves: [...this.#leaves],
       copiedBlobs: this.#copiedBlobs,

@@ -1,5 +1,6 @@
 // What the parts of one backup slice share: the accounts, the previous manifest, and how long the slice may go on.
 
+import type { ListingWay } from '../../domain/job/slices.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
@@ -18,6 +19,8 @@ export interface SliceContext {
   readonly data: ObjectStore;
   /** Of the source. */
   readonly hierarchical: boolean;
+  /** How ranges are listed to begin with. */
+  readonly way: ListingWay;
   readonly chunks: ChunkStore;
   readonly previousRoot?: string;
   readonly recheck?: Recheck;

@@ -42,6 +42,12 @@ const toItem = ({ name, snapshot, properties, metadata }: BlobElement, hierarchi
   };
 };
 
+/** A hierarchical namespace tells the properties of a directory with its prefix. */
+const directoryOf = (blob: BlobElement, hierarchical: boolean): BlobItem | undefined => {
+  if (!hierarchical || !blob.properties.has('Etag') || !blob.name.endsWith('/')) return undefined;
+  return { ...toItem({ ...blob, name: blob.name.slice(0, -1) }, hierarchical), directory: true };
+};
+
 const newBlob = (withMetadata: boolean): BlobElement => ({
   name: '',
   snapshot: '',
@@ -55,10 +61,15 @@ const BLOB_DEPTH = 3;
 export interface ListingShape {
   readonly withMetadata: boolean;
   readonly hierarchical: boolean;
+  readonly delimited: boolean;
 }
 
-export const parseBlobPage = (xml: string, { withMetadata, hierarchical }: ListingShape): BlobPage => {
+export const parseBlobPage = (
+  xml: string,
+  { withMetadata, hierarchical, delimited }: ListingShape,
+): BlobPage => {
   const items: BlobItem[] = [];
+  const prefixes: string[] = [];
   let continuation = '';
   let blob = newBlob(withMetadata);
   const isWhole = walkXml(xml, {
@@ -73,9 +84,12 @@ export const parseBlobPage = (xml: string, { withMetadata, hierarchical }: Listi
       else if (section === 'Metadata' && field !== undefined && blob.metadata) blob.metadata[field] = text;
     },
     close: (path) => {
-      if (path.length === BLOB_DEPTH && path[1] === 'Blobs') items.push(toItem(blob, hierarchical));
+      if (path.length !== BLOB_DEPTH || path[1] !== 'Blobs') return;
+      if (path[2] === 'BlobPrefix') prefixes.push(blob.name);
+      const item = path[2] === 'BlobPrefix' ? directoryOf(blob, hierarchical) : toItem(blob, hierarchical);
+      if (item !== undefined) items.push(item);
     },
   });
   if (!isWhole) throw storeError('unavailable', 'The listing broke off');
-  return { items, ...(continuation === '' ? {} : { continuation }) };
+  return { items, ...(delimited ? { prefixes } : {}), ...(continuation === '' ? {} : { continuation }) };
 };

@@ -4,11 +4,12 @@ import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipel
 import type { BlobPage, ListOptions } from '../../ports/object-store.ts';
 import type { BlobAccount } from './blob-account.ts';
 import { serviceClient } from './blob-account.ts';
+import { listFrom } from './listing-start.ts';
 import { parseBlobPage } from './listing-xml.ts';
 import { guarded, refusal } from './store-errors.ts';
 
-/** Names that XML cannot hold are encoded from 2021-02-12 on; Azurite 3.37 knows versions to 2026-06-06. */
-const SERVICE_VERSION = '2025-11-05';
+/** Names that XML cannot hold are encoded from 2021-02-12 on; the first version that knows startFrom. */
+const SERVICE_VERSION = '2026-02-06';
 
 export const listContainers = (account: BlobAccount): Promise<readonly string[]> =>
   guarded(async () => {
@@ -19,7 +20,8 @@ export const listContainers = (account: BlobAccount): Promise<readonly string[]>
     return names.sort();
   });
 
-const queryOf = ({ prefix, continuation, pageSize, include }: ListOptions): string => {
+const queryOf = (options: ListOptions): string => {
+  const { prefix, delimiter, startFrom, continuation, pageSize, include } = options;
   const included = [
     ...(include?.metadata === true ? ['metadata'] : []),
     ...(include?.snapshots === true ? ['snapshots'] : []),
@@ -28,6 +30,8 @@ const queryOf = ({ prefix, continuation, pageSize, include }: ListOptions): stri
     restype: 'container',
     comp: 'list',
     prefix,
+    delimiter,
+    startFrom,
     marker: continuation,
     maxresults: pageSize?.toString(),
     include: included.length === 0 ? undefined : included.join(','),
@@ -57,10 +61,13 @@ const requestPage = async (
   return response.bodyAsText ?? '';
 };
 
-export const listBlobs = (account: BlobAccount, container: string, options: ListOptions): Promise<BlobPage> =>
+const listPage = (account: BlobAccount, container: string, options: ListOptions): Promise<BlobPage> =>
   guarded(async () => {
     const withMetadata = options.include?.metadata === true;
     const hierarchical = withMetadata && (await account.isHierarchical());
     const xml = await requestPage(account, container, options);
-    return parseBlobPage(xml, { withMetadata, hierarchical });
+    return parseBlobPage(xml, { withMetadata, hierarchical, delimited: options.delimiter !== undefined });
   });
+
+export const listBlobs = (account: BlobAccount, container: string, options: ListOptions): Promise<BlobPage> =>
+  listFrom(account, options, (asked) => listPage(account, container, asked));

@@ -1,6 +1,7 @@
 // Plans a restore: which stretches of the recovery point go to which containers of the target. Names the request's field
 // in every refusal.
 
+import type { KeyRange } from '../manifest/key-range.ts';
 import type { ContainerSummary } from '../recovery-point/recovery-point.ts';
 import { containerNameProblem } from '../selection/container-name.ts';
 import type { Outcome } from '../shared/failure.ts';
@@ -8,9 +9,8 @@ import { fail, succeed } from '../shared/failure.ts';
 import { prefixProblem } from './prefix.ts';
 import type { RestoreItem, RestoreRequest } from './selection.ts';
 
-/** A stretch of one container. Neither prefix nor blobs: all of it. */
-export interface RestoreRange {
-  readonly container: string;
+/** A stretch of one container: all names that satisfy what is given. */
+export interface RestoreRange extends KeyRange {
   readonly target: string;
   readonly prefix?: string;
   /** In name order. */

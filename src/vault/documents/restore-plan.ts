@@ -63,6 +63,8 @@ export const restorePlanCodec = documentCodec<RestorePlan>({
           container: z.string(),
           target: z.string(),
           prefix: z.string().exactOptional(),
+          after: z.string().exactOptional(),
+          to: z.string().exactOptional(),
           blobs: z.array(z.string()).exactOptional(),
         }),
       ),

@@ -2,7 +2,7 @@
 // Deleted when the backup ends.
 
 import * as z from 'zod';
-import type { SliceCursor } from '../../domain/job/slices.ts';
+import type { ListingWay, SliceCursor } from '../../domain/job/slices.ts';
 import type { LeafRef } from '../../domain/manifest/chunk.ts';
 import type { KeyRange } from '../../domain/manifest/key-range.ts';
 import type { ContainerSummary, CoverageWarning } from '../../domain/recovery-point/recovery-point.ts';
@@ -30,9 +30,13 @@ export interface BackupRun {
    * taken over unread, and there is no `previous`.
    */
   readonly recheckSince?: string;
+  /** How ranges are listed to begin with. */
+  readonly way: ListingWay;
   /** Per lane, its ranges in the order in which it works. */
   readonly lanes: readonly (readonly KeyRange[])[];
 }
+
+const waySchema = z.enum(['by-name', 'by-folder', 'sorted']);
 
 const rangeSchema: z.ZodType<KeyRange> = z.looseObject({
   container: z.string(),
@@ -58,6 +62,7 @@ export const runCodec = documentCodec<BackupRun>({
       })
       .exactOptional(),
     recheckSince: z.string().exactOptional(),
+    way: waySchema,
     lanes: z.array(z.array(rangeSchema)),
   }),
 });
@@ -115,10 +120,10 @@ const partSchema: z.ZodType<SlicePart> = z.looseObject({
   warnings: z.array(coverageWarningSchema),
 });
 
-const cursorSchema: z.ZodType<SliceCursor> = z.looseObject({
+export const cursorSchema: z.ZodType<SliceCursor> = z.looseObject({
   range: z.number().int(),
-  continuation: z.string().exactOptional(),
   after: z.string().exactOptional(),
+  way: waySchema.exactOptional(),
 });
 
 export const sliceCodec = documentCodec<SliceRecord>({

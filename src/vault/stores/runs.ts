@@ -48,29 +48,14 @@ const sliceName = (key: RunKey, lane: number, seq: number): string =>
   });
 
 export const runs = (documents: DocumentStore): Runs => ({
-  async putOnce(run) {
-    const name = runName(run);
-    const written = await documents.write(runCodec, {
-      name,
-      document: run,
-      condition: { onlyIfAbsent: true },
-    });
-    return written !== undefined ? run : ((await documents.read(runCodec, name))?.document ?? run);
-  },
+  putOnce: (run) => documents.writeOnce(runCodec, runName(run), run),
 
   async get(key) {
     return (await documents.read(runCodec, runName(key)))?.document;
   },
 
-  async putSliceOnce(key, record) {
-    const name = sliceName(key, record.lane, record.seq);
-    const written = await documents.write(sliceCodec, {
-      name,
-      document: record,
-      condition: { onlyIfAbsent: true },
-    });
-    return written !== undefined ? record : ((await documents.read(sliceCodec, name))?.document ?? record);
-  },
+  putSliceOnce: (key, record) =>
+    documents.writeOnce(sliceCodec, sliceName(key, record.lane, record.seq), record),
 
   async getSlice(key, lane, seq) {
     return (await documents.read(sliceCodec, sliceName(key, lane, seq)))?.document;
@@ -89,15 +74,7 @@ export const runs = (documents: DocumentStore): Runs => ({
     return records.filter((record) => record !== undefined);
   },
 
-  async putSealedOnce(key, sealed) {
-    const name = sealedName(key);
-    const written = await documents.write(sealedCodec, {
-      name,
-      document: sealed,
-      condition: { onlyIfAbsent: true },
-    });
-    return written !== undefined ? sealed : ((await documents.read(sealedCodec, name))?.document ?? sealed);
-  },
+  putSealedOnce: (key, sealed) => documents.writeOnce(sealedCodec, sealedName(key), sealed),
 
   async getSealed(key) {
     return (await documents.read(sealedCodec, sealedName(key)))?.document;

@@ -29,16 +29,8 @@ export const verificationSlices = (documents: DocumentStore): VerificationSlices
       .sort();
 
   return {
-    async putOnce(jobId, slice) {
-      const name = sliceName(jobId, slice.lane, slice.seq);
-      const written = await documents.write(verificationSliceCodec, {
-        name,
-        document: slice,
-        condition: { onlyIfAbsent: true },
-      });
-      if (written !== undefined) return slice;
-      return (await documents.read(verificationSliceCodec, name))?.document ?? slice;
-    },
+    putOnce: (jobId, slice) =>
+      documents.writeOnce(verificationSliceCodec, sliceName(jobId, slice.lane, slice.seq), slice),
 
     async get(jobId, lane, seq) {
       return (await documents.read(verificationSliceCodec, sliceName(jobId, lane, seq)))?.document;

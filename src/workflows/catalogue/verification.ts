@@ -4,7 +4,6 @@ import type { JobStatus } from '../../domain/job/job.ts';
 import type { LaneState, SliceOutcome } from '../../domain/job/slices.ts';
 import type { Failure, Outcome } from '../../domain/shared/failure.ts';
 import type { VerificationCounters } from '../../domain/verification/counters.ts';
-import type { VerificationCursor } from '../../domain/verification/key-interval.ts';
 import { activity } from './entry.ts';
 
 /** Which verification: the key of everything that its activities read and write. */
@@ -33,7 +32,7 @@ export interface VerifyRecoveryPointInput extends VerifyRun {
 export interface VerifyResume {
   readonly startTime: string;
   readonly expected: { readonly blobs: number; readonly bytes: number };
-  readonly lanes: readonly LaneState<VerificationCursor>[];
+  readonly lanes: readonly LaneState[];
   readonly counters: VerificationCounters;
 }
 
@@ -56,10 +55,9 @@ export const verifySlice = activity<
     readonly lanes: number;
     readonly lane: number;
     readonly seq: number;
-    readonly cursor?: VerificationCursor;
     readonly sliceSeconds: number;
   },
-  SliceOutcome<VerificationCursor, VerificationCounters>
+  SliceOutcome<VerificationCounters>
 >()('verifySlice', 'none');
 
 export const closeVerification = activity<

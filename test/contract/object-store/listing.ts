@@ -133,6 +133,46 @@ export const describeListing = (getWorld: GetWorld): void => {
       expect(namesOf(await listAll(store, { prefix: 'x' }))).toEqual([]);
     });
 
+    test('begins at a name, itself included', async () => {
+      const store = await newStore(getWorld());
+      await writeAll(store, ['a', 'b', 'b/1', 'b/2', 'c', 'c0', 'd']);
+      const from = async (startFrom: string, options: ListOptions = {}) =>
+        namesOf(await listAll(store, { startFrom, ...options }));
+      expect(await from('b/2')).toEqual(['b/2', 'c', 'c0', 'd']);
+      expect(await from('b/3', { pageSize: 1 })).toEqual(['c', 'c0', 'd']);
+      expect(await from('c', { pageSize: 2 })).toEqual(['c', 'c0', 'd']);
+      expect(await from('b/2', { prefix: 'b' })).toEqual(['b/2']);
+      expect(await from('a', { prefix: 'b/' })).toEqual(['b/1', 'b/2']);
+      expect(await from('e')).toEqual([]);
+    });
+
+    test('gives folders instead of what is in them, when told what divides names', async () => {
+      const store = await newStore(getWorld());
+      await writeAll(store, ['a', 'a-b', 'a/1', 'a/2/x', 'b/1', 'b/2', 'b/3', 'c/d/e', 'c/f']);
+      const level = async (options: ListOptions) => {
+        const names: string[] = [];
+        let continuation: string | undefined;
+        do {
+          const page = await store.listBlobs('data', {
+            ...options,
+            delimiter: '/',
+            ...(continuation && { continuation }),
+          });
+          names.push(...page.items.map(({ name }) => name), ...(page.prefixes ?? []));
+          continuation = page.continuation;
+        } while (continuation !== undefined);
+        return names.sort();
+      };
+      for (const pageSize of [1, 2, 5000]) {
+        expect(await level({ pageSize })).toEqual(['a', 'a-b', 'a/', 'b/', 'c/']);
+        expect(await level({ pageSize, prefix: 'c/' })).toEqual(['c/d/', 'c/f']);
+        expect(await level({ pageSize, prefix: 'a' })).toEqual(['a', 'a-b', 'a/']);
+        expect(await level({ pageSize, prefix: 'b/', startFrom: 'b/2' })).toEqual(['b/2', 'b/3']);
+        expect(await level({ pageSize, startFrom: 'b' })).toEqual(['b/', 'c/']);
+      }
+      expect(await level({ prefix: 'x/' })).toEqual([]);
+    });
+
     test('shows snapshots when asked, beside their blob', async () => {
       const world = getWorld();
       const store = await newStore(world);

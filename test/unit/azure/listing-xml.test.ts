@@ -13,8 +13,8 @@ const listing = (blobs: string, marker = '<NextMarker />'): string =>
 
 const named = (element: string): string => `<Blob>${element}${PROPERTIES}<OrMetadata /></Blob>`;
 
-const FLAT = { withMetadata: false, hierarchical: false };
-const WITH_METADATA = { withMetadata: true, hierarchical: false };
+const FLAT = { withMetadata: false, hierarchical: false, delimited: false };
+const WITH_METADATA = { withMetadata: true, hierarchical: false, delimited: false };
 
 const namesIn = (xml: string): string[] => parseBlobPage(xml, FLAT).items.map(({ name }) => name);
 
@@ -92,7 +92,7 @@ describe('parseBlobPage', () => {
     const xml = listing(`<Blob><Name>a</Name>${typed}</Blob><Blob><Name>b</Name>${marked}</Blob>`);
     const directories = (shape: typeof FLAT): unknown[] =>
       parseBlobPage(xml, shape).items.map(({ directory }) => directory === true);
-    expect(directories({ withMetadata: true, hierarchical: true })).toEqual([true, true]);
+    expect(directories({ withMetadata: true, hierarchical: true, delimited: false })).toEqual([true, true]);
     expect(directories(WITH_METADATA)).toEqual([true, false]);
   });
 

@@ -10,7 +10,7 @@ import {
   verifyOrchestrationId,
 } from '../../../src/domain/job/orchestration-id.ts';
 import { progressOf } from '../../../src/domain/job/progress.ts';
-import { advanceLane, afterRound, freshLanes } from '../../../src/domain/job/slices.ts';
+import { advanceLane, freshLanes, nextRound } from '../../../src/domain/job/slices.ts';
 import { allSubTasks, subTasksAt } from '../../../src/domain/job/sub-tasks.ts';
 import { isFinal, mayFollow } from '../../../src/domain/job/transitions.ts';
 
@@ -169,36 +169,40 @@ describe('progress', () => {
 });
 
 describe('lanes', () => {
-  const [fresh] = freshLanes(1);
-  const lane = fresh ?? { lane: 0, seq: 0, done: false };
+  const [lane = { lane: 0, seq: 0, done: false }] = freshLanes(1);
+  const now = 1_000_000;
 
   test('a slice that advanced moves the lane on and forgives its faults', () => {
-    const moved = advanceLane<{ range: number }>(
-      { ...lane, faults: 3 },
-      { kind: 'advanced', done: false, cursor: { range: 1 }, counters: {} },
-    );
-    expect(moved).toEqual({ lane: 0, seq: 1, done: false, cursor: { range: 1 } });
-  });
-
-  test('an interrupted one runs again from the same place', () => {
-    const before = { lane: 0, seq: 4, done: false, cursor: { range: 2 } };
-    expect(advanceLane(before, { kind: 'interrupted', reason: 'x' })).toEqual({ ...before, faults: 1 });
+    const before = { ...lane, faults: 3, notBefore: now };
+    const moved = advanceLane(before, { kind: 'advanced', done: false, counters: {} }, now);
+    expect(moved).toEqual({ lane: 0, seq: 1, done: false });
   });
 
   test.each([
-    [0, 0],
-    [1, 5],
-    [2, 10],
-    [6, 160],
-    [7, 300],
-    [10, 300],
-  ])('after %i faults in a row it waits %i s', (faults, waitSeconds) => {
-    expect(afterRound([{ ...lane, faults }])).toEqual({ next: 'go-on', waitSeconds });
+    [0, 5],
+    [1, 10],
+    [5, 160],
+    [6, 300],
+    [9, 300],
+  ])('after %i faults and one more the same slice runs again, %i s later', (faults, seconds) => {
+    const met = advanceLane({ ...lane, seq: 4, faults }, { kind: 'interrupted', reason: 'x' }, now);
+    expect(met).toEqual({ ...lane, seq: 4, faults: faults + 1, notBefore: now + seconds * 1_000 });
+    expect(nextRound([met], now)).toEqual({ next: 'wait', seconds });
+    expect(nextRound([met], now + seconds * 1_000)).toEqual({ next: 'run', lanes: [met] });
   });
 
-  test('gives up at last, and ends when all lanes are done', () => {
-    expect(afterRound([{ ...lane, faults: 11 }, lane])).toEqual({ next: 'give-up' });
-    expect(afterRound([{ ...lane, done: true }])).toEqual({ next: 'finished' });
-    expect(afterRound([])).toEqual({ next: 'finished' });
+  test('the others go on while one waits', () => {
+    const waiting = { ...lane, faults: 1, notBefore: now + 1 };
+    const other = { ...lane, lane: 1 };
+    expect(nextRound([waiting, other, { ...lane, done: true }], now)).toEqual({
+      next: 'run',
+      lanes: [other],
+    });
+  });
+
+  test('give up at last, and end when all are done', () => {
+    expect(nextRound([{ ...lane, faults: 11 }, lane], now)).toEqual({ next: 'give-up' });
+    expect(nextRound([{ ...lane, done: true }], now)).toEqual({ next: 'finished' });
+    expect(nextRound([], now)).toEqual({ next: 'finished' });
   });
 });

@@ -16,6 +16,7 @@ const run: BackupRun = {
   dataAccountId,
   containers: ['docs', 'logs'],
   previous: { recoveryPointId: '20261121T020000Z', manifestRoot: 'ab'.repeat(32) },
+  way: 'by-name',
   lanes: [[{ container: 'docs', to: 'm' }, { container: 'logs' }], [{ container: 'docs', after: 'm' }]],
 };
 
