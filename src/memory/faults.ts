@@ -1,13 +1,108 @@
-// A wrapper of the storage ports that makes chosen calls go wrong, by a script: before they have an effect, after it
-// (the answer is lost), or with the answer of an earlier time. Used by tests and drills; the stores beneath are real.
+// Ports that go wrong on request: a call fails, fails after its effect, fails and takes effect later, hangs, is slow, or
+// answers with what was. Which call and how is decided by a script, by a seed (seeded-faults.ts) or by a test's function.
 
-import type { ObjectStore, StorageAccounts, StoreErrorCode } from '../ports/object-store.ts';
-import { accountNameOf, storeError } from '../ports/object-store.ts';
+import type { StoreErrorCode } from '../ports/object-store.ts';
+import { storeError } from '../ports/object-store.ts';
+import type { Intercept, PortCall, PortMethod, PortName, Ports } from './port-methods.ts';
+import { interceptPort, traitsOf } from './port-methods.ts';
 
-export type StoreMethod = Exclude<keyof ObjectStore, 'accountId' | 'requests'>;
+/** What happens to one call. */
+export type Strike =
+  /** Fails without effect. */
+  | { readonly thrown: Error }
+  /** Takes effect; the answer is lost. */
+  | { readonly thrownAfter: Error }
+  /** Fails; the request is still under way, and takes effect so much later. */
+  | { readonly thrownBefore: Error; readonly effectAfterMs: number }
+  /** Never answers, and has its effect or not. */
+  | { readonly hangs: 'without-effect' | 'after-effect' }
+  /** Takes effect so much later, and then answers. */
+  | { readonly slowMs: number }
+  /** A reading call answers as it last answered the same question, or as where nothing is when it was never asked. */
+  | { readonly stale: true }
+  /** Keeps the call from the port. */
+  | { readonly answer: unknown };
+
+/** Asked once per call. May throw: then the call has no effect. */
+export type FaultSource = (call: PortCall) => Strike | undefined;
+
+export type Sleep = (ms: number) => Promise<void>;
+
+const realSleep: Sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export const withFaults = <P extends PortName>(
+  name: P,
+  port: Ports[P],
+  source: FaultSource,
+  sleep: Sleep = realSleep,
+): Ports[P] => interceptPort(name, port, faultInjector(source, sleep));
+
+const faultInjector = (source: FaultSource, sleep: Sleep): Intercept => {
+  const answers = new Map<string, unknown>();
+  const promised = async (call: PortCall, act: () => unknown): Promise<unknown> => {
+    const strike = source(call);
+    const answer = strike === undefined ? await act() : await carryOut(strike, call, act);
+    if (strike === undefined || 'slowMs' in strike) remember(answers, call, answer);
+    return answer;
+  };
+  const carryOut = async (strike: Strike, call: PortCall, act: () => unknown): Promise<unknown> => {
+    if ('answer' in strike) return strike.answer;
+    if ('stale' in strike) return staleAnswer(answers, call);
+    if ('thrown' in strike) throw strike.thrown;
+    if ('thrownBefore' in strike) {
+      const { effectAfterMs, thrownBefore } = strike;
+      // Nobody waits for it any more, so nobody hears of its failure.
+      void sleep(effectAfterMs)
+        .then(act)
+        .catch(() => undefined);
+      throw thrownBefore;
+    }
+    if ('slowMs' in strike) await sleep(strike.slowMs);
+    if ('hangs' in strike && strike.hangs === 'without-effect') return await never();
+    const answer = await act();
+    if ('hangs' in strike) return await never();
+    if ('thrownAfter' in strike) {
+      remember(answers, call, answer);
+      throw strike.thrownAfter;
+    }
+    return answer;
+  };
+  const atOnce = (call: PortCall, act: () => unknown): unknown => {
+    const strike = source(call);
+    if (strike !== undefined && 'answer' in strike) return strike.answer;
+    if (strike !== undefined && 'stale' in strike) return staleAnswer(answers, call);
+    if (strike !== undefined && 'thrown' in strike) throw strike.thrown;
+    if (strike !== undefined && !('thrownAfter' in strike))
+      throw new Error(`${call.method} answers at once: it cannot ${Object.keys(strike).join()}`);
+    const answer = act();
+    remember(answers, call, answer);
+    if (strike !== undefined) throw strike.thrownAfter;
+    return answer;
+  };
+  return (call, act) => (call.immediate ? atOnce(call, act) : promised(call, act));
+};
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+const questionOf = ({ account, method, args }: PortCall): string => JSON.stringify([account, method, args]);
+
+const remember = (answers: Map<string, unknown>, call: PortCall, answer: unknown): void => {
+  if (traitsOf(call).kind === 'reads') answers.set(questionOf(call), answer);
+};
+
+const staleAnswer = (answers: ReadonlyMap<string, unknown>, call: PortCall): unknown => {
+  const traits = traitsOf(call);
+  if (traits.kind !== 'reads') throw new Error(`${call.method} does not read, so it cannot be stale`);
+  const question = questionOf(call);
+  return answers.has(question) ? answers.get(question) : traits.nothing;
+};
+
+// ---- A script
 
 export interface Fault {
-  readonly method: StoreMethod;
+  readonly method: PortMethod;
+  /** Where ports have methods of the same name; absent: whichever it is. */
+  readonly port?: PortName;
   /** Which of the calls that match, counted from 1; absent: every one. */
   readonly call?: number;
   /** Only calls on this account (by name). */
@@ -16,29 +111,42 @@ export interface Fault {
   readonly container?: string;
   /** Only calls that concern this blob. */
   readonly blob?: string;
-  /**
-   * before: fails without effect. after: takes effect, then fails. stale: answers as it last answered the same
-   * question, or as though nothing were there when it was never asked (reading methods only).
-   */
-  readonly when: 'before' | 'after' | 'stale';
-  /** 'unavailable' unless told. */
+  /** As the strikes above, in their order. */
+  readonly when: 'before' | 'after' | 'late' | 'hang' | 'hang-after' | 'slow' | 'stale';
+  /** Of `late` and `slow`. */
+  readonly ms?: number;
+  /** Of a store's fault: 'unavailable' unless told. */
   readonly error?: StoreErrorCode;
 }
 
-interface Call {
-  readonly account: string;
-  readonly method: StoreMethod;
-  readonly container?: string;
-  readonly blob?: string;
-}
-
-const matches = (fault: Fault, call: Call): boolean =>
+const matches = (fault: Fault, call: PortCall): boolean =>
   fault.method === call.method &&
-  (fault.account === undefined || fault.account === call.account) &&
-  (fault.container === undefined || fault.container === call.container) &&
-  (fault.blob === undefined || fault.blob === call.blob);
+  (['port', 'account', 'container', 'blob'] as const).every(
+    (key) => fault[key] === undefined || fault[key] === call[key],
+  );
 
-/** The faults of one test, counted over all accounts that share the script. */
+export const injectedError = (call: PortCall, what: string, code: StoreErrorCode = 'unavailable'): Error => {
+  const message = `Injected ${what} ${call.account ?? call.port}.${call.method}`;
+  return call.port === 'objectStore' || call.port === 'storageAccounts'
+    ? storeError(code, message, { serviceCode: 'InjectedFault' })
+    : new Error(message);
+};
+
+const strikeOf = ({ when, error, ms = 0 }: Fault, call: PortCall): Strike => {
+  const thrown = injectedError(call, when, error);
+  const strikes: Readonly<Record<Fault['when'], Strike>> = {
+    before: { thrown },
+    after: { thrownAfter: thrown },
+    late: { thrownBefore: thrown, effectAfterMs: ms },
+    hang: { hangs: 'without-effect' },
+    'hang-after': { hangs: 'after-effect' },
+    slow: { slowMs: ms },
+    stale: { stale: true },
+  };
+  return strikes[when];
+};
+
+/** The faults of one test, counted over all ports that share the script. */
 export class FaultScript {
   readonly faults: readonly Fault[];
   private readonly seen: number[];
@@ -55,8 +163,8 @@ export class FaultScript {
     return this.faults.filter((_, index) => this.struck[index] !== true);
   }
 
-  /** Counts the call, and tells the fault that is due for it. */
-  next(call: Call): Fault | undefined {
+  /** Counts the call, and tells what is due for it. */
+  readonly next: FaultSource = (call) => {
     let due: Fault | undefined;
     for (const [index, fault] of this.faults.entries()) {
       if (!matches(fault, call)) continue;
@@ -67,95 +175,6 @@ export class FaultScript {
         this.struck[index] = true;
       }
     }
-    return due;
-  }
+    return due === undefined ? undefined : strikeOf(due, call);
+  };
 }
-
-const injected = (fault: Fault, call: Call): Error =>
-  storeError(fault.error ?? 'unavailable', `Injected ${fault.when} ${call.account}.${call.method}`, {
-    serviceCode: 'InjectedFault',
-  });
-
-/** What a reading method answers where nothing is. */
-const nothingThere = (method: StoreMethod): unknown => {
-  if (method === 'listContainers') return [];
-  if (method === 'listBlobs') return { items: [] };
-  return undefined;
-};
-
-const STALE_METHODS: ReadonlySet<StoreMethod> = new Set([
-  'listContainers',
-  'containerMetadata',
-  'listBlobs',
-  'head',
-  'read',
-  'digest',
-]);
-
-const injector = (account: string, script: FaultScript) => {
-  const answers = new Map<string, unknown>();
-  return async <T>(call: Omit<Call, 'account'>, question: unknown, act: () => Promise<T>): Promise<T> => {
-    const named = { ...call, account };
-    const fault = script.next(named);
-    if (fault?.when === 'before') throw injected(fault, named);
-    const remembers = STALE_METHODS.has(call.method);
-    const key = remembers ? JSON.stringify([call.method, question]) : '';
-    if (fault?.when === 'stale') {
-      if (!remembers) throw new Error(`${call.method} does not read, so it cannot be stale`);
-      return (answers.has(key) ? answers.get(key) : nothingThere(call.method)) as T;
-    }
-    const answer = await act();
-    if (remembers) answers.set(key, answer);
-    if (fault?.when === 'after') throw injected(fault, named);
-    return answer;
-  };
-};
-
-const withFaults = (store: ObjectStore, script: FaultScript): ObjectStore => {
-  const run = injector(accountNameOf(store.accountId), script);
-  return {
-    accountId: store.accountId,
-    requests: store.requests,
-    listContainers: () => run({ method: 'listContainers' }, [], () => store.listContainers()),
-    createContainer: (container, metadata) =>
-      run({ method: 'createContainer', container }, [], () => store.createContainer(container, metadata)),
-    containerMetadata: (container) =>
-      run({ method: 'containerMetadata', container }, [container], () => store.containerMetadata(container)),
-    deleteContainer: (container) =>
-      run({ method: 'deleteContainer', container }, [], () => store.deleteContainer(container)),
-    listBlobs: (container, options) =>
-      run({ method: 'listBlobs', container }, [container, options], () =>
-        store.listBlobs(container, options),
-      ),
-    head: (container, blob) =>
-      run({ method: 'head', container, blob }, [container, blob], () => store.head(container, blob)),
-    read: (container, blob) =>
-      run({ method: 'read', container, blob }, [container, blob], () => store.read(container, blob)),
-    digest: (container, blob) =>
-      run({ method: 'digest', container, blob }, [container, blob], () => store.digest(container, blob)),
-    write: (container, blob, bytes, options) =>
-      run({ method: 'write', container, blob }, [], () => store.write(container, blob, bytes, options)),
-    delete: (container, blob, options) =>
-      run({ method: 'delete', container, blob }, [], () => store.delete(container, blob, options)),
-    deleteMany: (container, names) =>
-      run({ method: 'deleteMany', container }, [], () => store.deleteMany(container, names)),
-    copyFrom: (request) =>
-      run({ method: 'copyFrom', container: request.target.container, blob: request.target.name }, [], () =>
-        store.copyFrom(request),
-      ),
-    isHierarchical: () => run({ method: 'isHierarchical' }, [], () => store.isHierarchical()),
-  };
-};
-
-export const withFaultyAccounts = (accounts: StorageAccounts, script: FaultScript): StorageAccounts => {
-  const stores = new Map<ObjectStore, ObjectStore>();
-  return {
-    open: (accountId) => {
-      const store = accounts.open(accountId);
-      const wrapped = stores.get(store) ?? withFaults(store, script);
-      stores.set(store, wrapped);
-      return wrapped;
-    },
-    region: (accountId) => accounts.region(accountId),
-  };
-};

@@ -55,14 +55,19 @@ export interface MemoryAccountOptions {
   readonly listingOrder?: 'utf16' | 'utf8' | 'path';
   /** Whether a listing with a delimiter shows directories among the blobs too. What the service does is not documented. */
   readonly listsDirectories?: boolean;
+  /** Most blobs in one page, however many are asked for: the service may give less than it could. */
+  readonly largestPage?: number;
 }
 
-/** ETags are unique in the process, as they are for one blob over time on the service. */
-let lastEtag = 0x8dc000000000000n;
+/** ETags are unique over all accounts that share a source, as they are for one blob over time on the service. */
+export type EtagSource = () => string;
 
-const nextEtag = (): string => {
-  lastEtag += 1n;
-  return `0x${lastEtag.toString(16).toUpperCase()}`;
+export const etagSource = (): EtagSource => {
+  let last = 0x8dc000000000000n;
+  return () => {
+    last += 1n;
+    return `0x${last.toString(16).toUpperCase()}`;
+  };
 };
 
 export const md5Of = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('base64');
@@ -77,10 +82,12 @@ export class MemoryAccount {
   readonly options: MemoryAccountOptions;
   readonly containers = new Map<string, MemoryContainer>();
   private lastSnapshot = 0;
+  private readonly nextEtag: EtagSource;
 
-  constructor(name: string, options: MemoryAccountOptions) {
+  constructor(name: string, options: MemoryAccountOptions, nextEtag: EtagSource) {
     this.name = name;
     this.options = options;
+    this.nextEtag = nextEtag;
   }
 
   get hasTags(): boolean {
@@ -132,7 +139,7 @@ export class MemoryAccount {
     this.makeParents(target, name);
     const blob: MemoryBlob = {
       bytes: bytes.slice(),
-      etag: nextEtag(),
+      etag: this.nextEtag(),
       lastModified: this.now(),
       ...(md5 === false || blobType !== 'BlockBlob' ? {} : { md5: md5Of(bytes) }),
       blobType,
@@ -176,7 +183,7 @@ export class MemoryAccount {
     },
   ): MemoryBlob {
     const blob = this.existing(container, name);
-    const stamp = state.metadata === undefined ? {} : { etag: nextEtag(), lastModified: this.now() };
+    const stamp = state.metadata === undefined ? {} : { etag: this.nextEtag(), lastModified: this.now() };
     const changed = { ...blob, ...state, ...stamp };
     this.containerOf(container).blobs.set(storedName(name), changed);
     return changed;
@@ -217,7 +224,7 @@ export class MemoryAccount {
       if (container.blobs.has(parent)) continue;
       setBlob(container, parent, {
         bytes: new Uint8Array(0),
-        etag: nextEtag(),
+        etag: this.nextEtag(),
         lastModified: this.now(),
         blobType: 'BlockBlob',
         headers: {},

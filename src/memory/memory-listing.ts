@@ -122,6 +122,7 @@ export const listPage = (
 ): BlobPage => {
   const { prefix = '', startFrom = prefix, delimiter, continuation, pageSize = MAX_PAGE_SIZE } = listing;
   checkPageSize(pageSize);
+  const most = Math.min(pageSize, options.largestPage ?? MAX_PAGE_SIZE);
   const order = listingOrder(options);
   const names = namesOf(container, order);
   const items: BlobItem[] = [];
@@ -138,7 +139,7 @@ export const listPage = (
     const { folder, blob } = shownFor(container, name, listing, options);
     const isNew = folder !== undefined && folder !== prefixes.at(-1);
     if (!isNew && blob === undefined) continue;
-    if (items.length + prefixes.length >= pageSize)
+    if (items.length + prefixes.length >= most)
       return { ...page(), continuation: encodeContinuation(name) };
     if (isNew) prefixes.push(folder);
     if (blob !== undefined) items.push(...itemsOf(name, blob, listing.include));

@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ObjectStore, StorageAccounts } from '../ports/object-store.ts';
 import { accountNameOf } from '../ports/object-store.ts';
 import type { MemoryAccountOptions } from './memory-account.ts';
-import { MemoryAccount } from './memory-account.ts';
+import { etagSource, MemoryAccount } from './memory-account.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 
 const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
@@ -13,6 +13,7 @@ export class MemoryStorageAccounts implements StorageAccounts {
   private readonly accounts = new Map<string, MemoryAccount>();
   private readonly stores = new Map<string, MemoryObjectStore>();
   private readonly clock: Clock;
+  private readonly nextEtag = etagSource();
 
   constructor(clock: Clock = SYSTEM_CLOCK) {
     this.clock = clock;
@@ -21,7 +22,7 @@ export class MemoryStorageAccounts implements StorageAccounts {
   /** Makes an account, empty. */
   add(accountId: string, options: Omit<MemoryAccountOptions, 'clock'> = {}): MemoryAccount {
     const name = accountNameOf(accountId);
-    const account = new MemoryAccount(name, { clock: this.clock, ...options });
+    const account = new MemoryAccount(name, { clock: this.clock, ...options }, this.nextEtag);
     this.accounts.set(name, account);
     return account;
   }

@@ -7,8 +7,8 @@ import { backupOrchestrationId, restoreOrchestrationId } from '../../src/domain/
 import type { RangeSizes } from '../../src/domain/manifest/balanced-ranges.ts';
 import type { ContainerSelection } from '../../src/domain/protection/backup-instance.ts';
 import type { RecoveryPoint } from '../../src/domain/recovery-point/recovery-point.ts';
-import type { Fault } from '../../src/memory/faults.ts';
-import { FaultScript, withFaultyAccounts } from '../../src/memory/faults.ts';
+import type { Fault, FaultSource } from '../../src/memory/faults.ts';
+import { FaultScript, withFaults } from '../../src/memory/faults.ts';
 import type { MemoryAccount, MemoryAccountOptions } from '../../src/memory/memory-account.ts';
 import { MemoryStorageAccounts } from '../../src/memory/memory-storage-accounts.ts';
 import type { StorageAccounts } from '../../src/ports/object-store.ts';
@@ -26,8 +26,6 @@ import type {
 import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
 import type { RunOptions } from './replay.ts';
 import { WorkflowRun } from './replay.ts';
-import type { StorageHook } from './storage-hooks.ts';
-import { withHook } from './storage-hooks.ts';
 
 export const accountId = (name: string): string =>
   `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/${name}`;
@@ -76,7 +74,7 @@ export class Engine {
   readonly log: LogLine[] = [];
   activities: ActivityImplementations;
   /** Called before every storage call of an activity. */
-  hook: StorageHook = () => undefined;
+  hook: FaultSource = () => undefined;
   private faults = new FaultScript([]);
   private jobs = 0;
   private readonly options: EngineOptions;
@@ -114,8 +112,14 @@ export class Engine {
 
   /** The storage that activities see; faults are injected here and not where tests look. */
   private bind(): ActivityImplementations {
-    const storage: StorageAccounts = withHook(withFaultyAccounts(this.accounts, this.faults), (call) =>
-      this.hook(call),
+    const { faults } = this;
+    const storage: StorageAccounts = withFaults(
+      'storageAccounts',
+      this.accounts,
+      (call) => this.hook(call) ?? faults.next(call),
+      async (ms) => {
+        this.time.now += ms;
+      },
     );
     const line =
       (level: LogLine['level']) =>

@@ -2,10 +2,10 @@
 // before its effect or after. Whatever happens, the operation ends, whole, and leaves nothing behind.
 
 import { describe, expect, test } from 'vitest';
+import type { PortCall } from '../../src/memory/port-methods.ts';
 import type { BackupOutcome, RestoreOutcome } from '../support/engine-fixture.ts';
 import { contentsOf, Engine } from '../support/engine-fixture.ts';
 import { dieAt, failAt } from '../support/failing-calls.ts';
-import type { StorageCall } from '../support/storage-hooks.ts';
 
 const start = async (): Promise<Engine> => {
   const engine = await Engine.start();
@@ -23,9 +23,9 @@ const start = async (): Promise<Engine> => {
 const countCalls = async (
   run: (engine: Engine) => Promise<unknown>,
   prepare = start,
-): Promise<readonly StorageCall[]> => {
+): Promise<readonly PortCall[]> => {
   const engine = await prepare();
-  const calls: StorageCall[] = [];
+  const calls: PortCall[] = [];
   engine.hook = (call) => {
     calls.push(call);
     return undefined;

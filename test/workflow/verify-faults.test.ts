@@ -2,9 +2,9 @@
 // happens, the outcome is what it would have been, and nothing stays pinned.
 
 import { describe, expect, test } from 'vitest';
+import type { PortCall } from '../../src/memory/port-methods.ts';
 import { Engine } from '../support/engine-fixture.ts';
 import { dieAt, failAt } from '../support/failing-calls.ts';
-import type { StorageCall } from '../support/storage-hooks.ts';
 import { flipByte, objectOf, removeObject, swapContent, verify } from '../support/verify-steps.ts';
 
 const POINT = '20261122T020000Z';
@@ -21,7 +21,7 @@ const start = async (): Promise<Engine> => {
   return engine;
 };
 
-const calls: StorageCall[] = [];
+const calls: PortCall[] = [];
 const counting = await start();
 counting.hook = (call) => {
   calls.push(call);

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { developer } from '../../../src/domain/access/caller.ts';
-import { FaultScript, withFaultyAccounts } from '../../../src/memory/faults.ts';
+import { FaultScript, withFaults } from '../../../src/memory/faults.ts';
 import { auditRequest } from '../../../src/operations/audit-request.ts';
 import { createVault } from '../../../src/vault/vault.ts';
 import { operationsFixture } from '../../support/operations-fixture.ts';
@@ -22,7 +22,7 @@ const key = { time, requestId: request.requestId };
 const broken = () => {
   const fixture = operationsFixture();
   const script = new FaultScript([{ method: 'write', when: 'before' }]);
-  const storage = withFaultyAccounts(fixture.accounts, script);
+  const storage = withFaults('storageAccounts', fixture.accounts, script.next);
   const vault = createVault({ control: storage.open(controlAccountId), storage });
   return { ...fixture, audit: auditRequest({ ...fixture.deps, vault }) };
 };

@@ -1,7 +1,7 @@
 // The catalogue of recovery points: committed once, listed newest first.
 
 import { expect, test } from 'vitest';
-import { FaultScript, withFaultyAccounts } from '../../../src/memory/faults.ts';
+import { FaultScript, withFaults } from '../../../src/memory/faults.ts';
 import { defaultControlContainer } from '../../../src/vault/layout.ts';
 import { createVault } from '../../../src/vault/vault.ts';
 import { controlAccountId, samplePoint, vaultFixture } from '../../support/vault-fixture.ts';
@@ -21,10 +21,8 @@ test('one of many commits of the same point stands, and the others are told whic
 test('a commit whose answer was lost is committed when it is repeated', async () => {
   const { accounts, control } = vaultFixture();
   await control.createContainer(defaultControlContainer);
-  const storage = withFaultyAccounts(
-    accounts,
-    new FaultScript([{ method: 'write', call: 1, when: 'after' }]),
-  );
+  const script = new FaultScript([{ method: 'write', call: 1, when: 'after' }]);
+  const storage = withFaults('storageAccounts', accounts, script.next);
   const vault = createVault({ control: storage.open(controlAccountId), storage });
   const point = samplePoint('20261122T020000Z');
   await expect(vault.recoveryPoints.commit(point)).rejects.toMatchObject({ code: 'unavailable' });

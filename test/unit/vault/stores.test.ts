@@ -1,7 +1,7 @@
 // The catalogue's small stores: conditions hold under races, repeated calls are harmless, what is released is gone.
 
 import { describe, expect, test } from 'vitest';
-import { FaultScript, withFaultyAccounts } from '../../../src/memory/faults.ts';
+import { FaultScript, withFaults } from '../../../src/memory/faults.ts';
 import { defaultControlContainer, lockBlob } from '../../../src/vault/layout.ts';
 import { createVault } from '../../../src/vault/vault.ts';
 import { isVaultError } from '../../../src/vault/vault-error.ts';
@@ -116,7 +116,7 @@ describe('locks', () => {
     const { accounts, control } = vaultFixture();
     const script = new FaultScript([{ method: 'write', call: 1, when: 'after' }]);
     await control.createContainer(defaultControlContainer);
-    const storage = withFaultyAccounts(accounts, script);
+    const storage = withFaults('storageAccounts', accounts, script.next);
     const vault = createVault({ control: storage.open(controlAccountId), storage });
     await expect(vault.locks.acquire('contoso', holder('a'))).rejects.toMatchObject({ code: 'unavailable' });
     expect(await vault.locks.acquire('contoso', holder('a'))).toEqual({ acquired: true });
