@@ -2,19 +2,9 @@
 
 import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
 import { app } from 'durable-functions';
-import { backUpElasticSanVolume } from '../../src/workflows/back-up-elastic-san-volume.ts';
-import { backUpStorageAccount } from '../../src/workflows/back-up-storage-account.ts';
 import { orchestrations } from '../../src/workflows/catalogue.ts';
 import type { Workflow } from '../../src/workflows/engine.ts';
-import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
-import { verifyRecoveryPoint } from '../../src/workflows/verify-recovery-point.ts';
-
-const workflows: Readonly<Record<keyof typeof orchestrations, Workflow<object>>> = {
-  backUpStorageAccount,
-  restoreStorageAccount,
-  verifyRecoveryPoint,
-  backUpElasticSanVolume,
-};
+import { workflows } from '../../src/workflows/workflows.ts';
 
 /** The SDK's context fits the narrow one of the workflows; its generators are typed with its own tasks. */
 const toHandler = (workflow: Workflow<object>): OrchestrationHandler =>

@@ -13,8 +13,8 @@ import type { TestApp } from '../support/app.ts';
 import { startTestApp } from '../support/app.ts';
 import { backUp, fill, protect, restore } from '../support/backup-steps.ts';
 import { eventually } from '../support/eventually.ts';
+import { executeTurn } from '../support/orchestration.ts';
 import { readRecordings } from '../support/recorded-turns.ts';
-import { executeTurn } from '../support/replay.ts';
 
 const workflows = {
   backUpElasticSanVolume,

@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { orchestrations } from '../../src/workflows/catalogue.ts';
-import type { Generation, HistoryEvent } from './replay.ts';
+import type { Generation, HistoryEvent } from './orchestration.ts';
 
 export interface Recording {
   readonly workflow: keyof typeof orchestrations;

@@ -6,24 +6,14 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { storeError } from '../../src/ports/object-store.ts';
-import { backUpElasticSanVolume } from '../../src/workflows/back-up-elastic-san-volume.ts';
-import { backUpStorageAccount } from '../../src/workflows/back-up-storage-account.ts';
 import { markerReplicatedEvent } from '../../src/workflows/catalogue.ts';
-import type { Workflow } from '../../src/workflows/engine.ts';
-import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
-import { verifyRecoveryPoint } from '../../src/workflows/verify-recovery-point.ts';
+import { workflows } from '../../src/workflows/workflows.ts';
 import { Engine } from '../support/engine-fixture.ts';
+import type { Generation, HistoryEvent } from '../support/orchestration.ts';
+import { executeTurn } from '../support/orchestration.ts';
 import type { Recording } from '../support/recorded-turns.ts';
-import type { Generation, HistoryEvent, WorkflowRun } from '../support/replay.ts';
-import { executeTurn } from '../support/replay.ts';
+import type { WorkflowRun } from '../support/replay.ts';
 import { verify } from '../support/verify-steps.ts';
-
-const workflows: Readonly<Record<Recording['workflow'], Workflow<object>>> = {
-  backUpStorageAccount,
-  restoreStorageAccount,
-  verifyRecoveryPoint,
-  backUpElasticSanVolume,
-};
 
 const folder = new URL('./histories/', import.meta.url);
 const ORCHESTRATOR_COMPLETED = 13;
