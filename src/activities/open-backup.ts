@@ -55,19 +55,29 @@ const takeLock = async ({ vault }: Dependencies, input: Input): Promise<Output |
   return succeed({ state: 'already-closed', status: job.status });
 };
 
-/** With the lock in hand no other run of the instance is alive. What cannot be deleted now is tried next time. */
+/**
+ * With the lock in hand no other run of the instance is alive. Markers are looked for by themselves: one may have arrived
+ * in the vault when its run had ended. What cannot be deleted now is tried next time.
+ */
 const clearLeftovers = async (
   { vault, storage, log }: Dependencies,
   { backupInstance, recoveryPointId }: Input,
   dataAccountId: string,
 ): Promise<void> => {
-  for (const run of await vault.runs.list(backupInstance)) {
-    if (run.recoveryPointId === recoveryPointId) continue;
+  const data = storage.open(dataAccountId);
+  const ofOthers = <T extends { readonly recoveryPointId: string }>(found: readonly T[]): readonly T[] =>
+    found.filter((one) => one.recoveryPointId !== recoveryPointId);
+  const tidy = async (work: () => Promise<void>): Promise<void> => {
     try {
-      await vault.markers.deleteInVault(storage.open(dataAccountId), run);
-      await vault.runs.deleteAll(run);
+      await work();
     } catch (error) {
-      log.warn('An earlier backup left documents that cannot be deleted', { ...run, error });
+      log.warn('An earlier backup left something that cannot be deleted', { backupInstance, error });
     }
-  }
+  };
+  await tidy(async () => {
+    for (const left of ofOthers(await vault.markers.listInVault(data, backupInstance)))
+      await vault.markers.deleteInVault(data, left);
+  });
+  for (const run of ofOthers(await vault.runs.list(backupInstance)))
+    await tidy(() => vault.runs.deleteAll(run));
 };

@@ -44,6 +44,7 @@ export const prefixes = {
   verifications: (instance: string): string => `verifications/${instance}/`,
   verificationSlices: (jobId: string): string => `verification-runs/${jobId}/slices/`,
   restorePhase: (jobId: string, phase: string): string => `restores/${jobId}/${phase}/`,
+  instanceMarkers: (instance: string): string => `${instance}/`,
   vaultMarkers: (instance: string, recoveryPoint: string): string => `${instance}/${recoveryPoint}/`,
 } as const;
 

@@ -286,8 +286,8 @@ describe('one backup at a time', () => {
   });
 });
 
-describe('markers at the source', () => {
-  test('of dead backups are cleaned away by the next, and blobs that only look alike stay', async () => {
+describe('markers', () => {
+  test('of dead backups are cleaned away at the source by the next, and blobs that only look alike stay', async () => {
     const engine = await start();
     engine.source.putText('alpha', '_holdfast-recovery-point-20261101T020000Z', 'old marker');
     engine.source.putText('alpha', '_holdfast-recovery-point-notes', 'of the user');
@@ -299,6 +299,15 @@ describe('markers at the source', () => {
     ]);
     await engine.restore(point?.id ?? '');
     expect(contentsOf(engine.target)).toEqual(contentsOf(engine.source));
+  });
+
+  test('that arrive in the vault when their backup is over are cleaned away by the next', async () => {
+    const engine = await start();
+    const { point } = await engine.backUp();
+    engine.data.putText('markers', `contoso/${point?.id}/alpha`, 'late');
+    engine.data.putText('markers', `fabrikam/${point?.id}/alpha`, 'of another instance');
+    await engine.backUp();
+    expect([...engine.data.containerOf('markers').blobs.keys()]).toEqual([`fabrikam/${point?.id}/alpha`]);
   });
 
   test('that cannot be deleted are a warning on the job, and no part of the next point', async () => {

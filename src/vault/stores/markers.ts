@@ -29,6 +29,8 @@ export interface Markers {
     data: ObjectStore,
     marker: RecoveryPointKey & Pick<Marker, 'container'>,
   ): Promise<Marker | undefined>;
+  /** Recovery points of the instance that have markers in the vault. */
+  listInVault(data: ObjectStore, backupInstance: string): Promise<readonly RecoveryPointKey[]>;
   /** Idempotent. All containers' markers of the point. */
   deleteInVault(data: ObjectStore, key: RecoveryPointKey): Promise<void>;
 }
@@ -108,6 +110,12 @@ export const markers: Markers = {
       marker.recoveryPointId === expected.recoveryPointId &&
       marker.container === expected.container;
     return same ? marker : undefined;
+  },
+
+  async listInVault(data, backupInstance) {
+    const names = await namesUnder(data, markersContainer, prefixes.instanceMarkers(backupInstance));
+    const points = new Set(names.flatMap((name) => vaultMarkerBlob.parse(name)?.recoveryPoint ?? []));
+    return [...points].map((recoveryPointId) => ({ backupInstance, recoveryPointId }));
   },
 
   async deleteInVault(data, key) {
