@@ -3,7 +3,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { ObjectStore, StorageAccounts } from '../ports/object-store.ts';
 import { accountNameOf } from '../ports/object-store.ts';
-import type { MemoryAccountOptions } from './memory-account.ts';
+import type { EtagSource, MemoryAccountOptions } from './memory-account.ts';
 import { etagSource, MemoryAccount } from './memory-account.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 
@@ -13,14 +13,26 @@ export class MemoryStorageAccounts implements StorageAccounts {
   private readonly accounts = new Map<string, MemoryAccount>();
   private readonly stores = new Map<string, MemoryObjectStore>();
   private readonly clock: Clock;
-  private readonly nextEtag = etagSource();
+  private readonly nextEtag: EtagSource;
 
-  constructor(clock: Clock = SYSTEM_CLOCK) {
+  constructor(clock: Clock = SYSTEM_CLOCK, nextEtag: EtagSource = etagSource()) {
     this.clock = clock;
+    this.nextEtag = nextEtag;
+  }
+
+  /** All accounts as they are now, to go their own way. Blobs are replaced and never changed, so both may have them. */
+  fork(clock: Clock): MemoryStorageAccounts {
+    const fork = new MemoryStorageAccounts(clock, this.nextEtag);
+    for (const { name, options, containers } of this.accounts.values()) {
+      const account = fork.add(name, { ...options, clock });
+      for (const [container, { metadata, blobs }] of containers)
+        account.containers.set(container, { metadata, blobs: new Map(blobs), nameChanges: 0 });
+    }
+    return fork;
   }
 
   /** Makes an account, empty. */
-  add(accountId: string, options: Omit<MemoryAccountOptions, 'clock'> = {}): MemoryAccount {
+  add(accountId: string, options: Partial<MemoryAccountOptions> = {}): MemoryAccount {
     const name = accountNameOf(accountId);
     const account = new MemoryAccount(name, { clock: this.clock, ...options }, this.nextEtag);
     this.accounts.set(name, account);

@@ -79,13 +79,19 @@ export class Engine {
   private jobs = 0;
   private readonly options: EngineOptions;
 
-  private constructor(options: EngineOptions) {
+  private constructor(options: EngineOptions, before?: Engine) {
     this.options = options;
-    this.accounts = new MemoryStorageAccounts({ now: () => this.time.now });
-    this.control = this.accounts.add(accountId('control'), { region });
-    this.data = this.accounts.add(accountId('data'), { region });
-    this.source = this.accounts.add(accountId('source'), { region, ...options.source });
-    this.target = this.accounts.add(accountId('target'), { region, ...options.target });
+    if (before !== undefined) this.time.now = before.time.now;
+    const clock = { now: (): number => this.time.now };
+    this.accounts = before?.accounts.fork(clock) ?? new MemoryStorageAccounts(clock);
+    const account = (name: string, how: Omit<MemoryAccountOptions, 'clock'> = {}): MemoryAccount =>
+      before === undefined
+        ? this.accounts.add(accountId(name), { region, ...how })
+        : this.accounts.account(accountId(name));
+    this.control = account('control');
+    this.data = account('data');
+    this.source = account('source', options.source);
+    this.target = account('target', options.target);
     this.vault = createVault({ control: this.accounts.open(accountId('control')), storage: this.accounts });
     this.activities = this.bind();
   }
@@ -108,6 +114,11 @@ export class Engine {
       updatedAt: createdAt,
     });
     return engine;
+  }
+
+  /** Another engine, with everything as it is here. */
+  fork(): Engine {
+    return new Engine(this.options, this);
   }
 
   /** The storage that activities see; faults are injected here and not where tests look. */

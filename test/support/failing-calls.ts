@@ -1,5 +1,6 @@
 // Makes one storage call of a workflow on the engine go wrong: the process dies at it, or the call fails by itself.
 
+import { traitsOf } from '../../src/memory/port-methods.ts';
 import { storeError } from '../../src/ports/object-store.ts';
 import type { Engine } from './engine-fixture.ts';
 
@@ -41,4 +42,46 @@ export const failAt = (engine: Engine, n: number, when: When) => {
     return { thrownAfter: fault };
   };
   return {};
+};
+
+/**
+ * The process dies just before its n-th effect: nothing that it was at goes on, whatever it is. When all of it is still,
+ * `atDeath` may look; then the activities are run again, as the host does.
+ */
+export const dieBeforeEffect = (engine: Engine, n: number, atDeath: () => void) => {
+  let effects = 0;
+  let dead = false;
+  let died = false;
+  const running = new Set<Promise<object>>();
+  engine.hook = (call) => {
+    if (dead) throw crash;
+    if (died || traitsOf(call).kind !== 'acts') return undefined;
+    effects += 1;
+    if (effects !== n) return undefined;
+    dead = true;
+    died = true;
+    throw crash;
+  };
+  const begin = async (name: string, input: object): Promise<object> => {
+    const activity = engine.callActivity(name, input);
+    running.add(activity);
+    try {
+      return await activity;
+    } finally {
+      running.delete(activity);
+    }
+  };
+  return {
+    activity: async (name: string, input: object): Promise<object> => {
+      const first = await begin(name, input).catch((error: unknown) => {
+        if (!dead) throw error;
+        return {};
+      });
+      if (!dead) return first;
+      await Promise.allSettled(running);
+      if (dead) atDeath();
+      dead = false;
+      return await begin(name, input);
+    },
+  };
 };

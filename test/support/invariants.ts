@@ -1,0 +1,252 @@
+// The invariants of docs/vault-format.md, checked over a vault in memory at any moment: between two requests, after a
+// crash, at rest. Some are about what may follow what, so one checker watches one vault for the whole of a test.
+
+import type { Job } from '../../src/domain/job/job.ts';
+import { isFinal } from '../../src/domain/job/transitions.ts';
+import type { ManifestEntry } from '../../src/domain/manifest/entry.ts';
+import { compareKeys } from '../../src/domain/manifest/entry.ts';
+import type { RecoveryPoint } from '../../src/domain/recovery-point/recovery-point.ts';
+import type { MemoryBlob } from '../../src/memory/memory-account.ts';
+import type { MemoryStorageAccounts } from '../../src/memory/memory-storage-accounts.ts';
+import { accountNameOf } from '../../src/ports/object-store.ts';
+import { backupInstanceCodec } from '../../src/vault/documents/backup-instance.ts';
+import type { Lock, Pin } from '../../src/vault/documents/coordination.ts';
+import { lockCodec, pinCodec } from '../../src/vault/documents/coordination.ts';
+import { jobCodec } from '../../src/vault/documents/job.ts';
+import { recoveryPointCodec } from '../../src/vault/documents/recovery-point.ts';
+import { restorePlanCodec } from '../../src/vault/documents/restore-plan.ts';
+import { runCodec, sliceCodec } from '../../src/vault/documents/run.ts';
+import {
+  chunksContainer,
+  lockBlob,
+  markersContainer,
+  objectsContainer,
+  pinBlob,
+  recoveryPointBlob,
+  runBlob,
+} from '../../src/vault/layout.ts';
+import { VaultView } from './vault-view.ts';
+
+export interface Watched {
+  readonly accounts: MemoryStorageAccounts;
+  readonly controlAccountId: string;
+  /** What the blob of this account had in it under this ETag; absent: copies are checked by size and MD5. */
+  readonly contentOf?: (accountId: string, entry: ManifestEntry) => MemoryBlob | undefined;
+  /** Called once for each record that appears. */
+  readonly onPoint?: (point: RecoveryPoint, entries: readonly ManifestEntry[]) => void;
+  /** Called once for each job that is closed. */
+  readonly onClosed?: (job: Job) => void;
+}
+
+const marker = /^_holdfast-recovery-point-\d{8}T\d{6}Z(-[0-9a-f]{8})?$/;
+
+export class VaultInvariants {
+  readonly view: VaultView;
+  private readonly watched: Watched;
+  private readonly copies = new WeakSet<MemoryBlob>();
+  private points: ReadonlyMap<string, RecoveryPoint> = new Map();
+  private pinned: ReadonlySet<string> = new Set();
+  /** By account, the roots below which all was there, and nothing has changed since. */
+  private readonly sound = new Map<string, Set<string>>();
+  private readonly closed = new Map<string, Job['status']>();
+
+  constructor(watched: Watched) {
+    this.watched = watched;
+    this.view = new VaultView(watched.accounts, watched.controlAccountId);
+  }
+
+  /**
+   * Holds at every moment. Throws with what is wrong.
+   * @param known accounts in which nothing has changed since the last check
+   */
+  check(known: ReadonlySet<string> = new Set()): void {
+    for (const account of this.sound.keys()) if (!known.has(account)) this.sound.delete(account);
+    const points = this.view.documents('point', recoveryPointCodec);
+    const present = new Map(points.map(({ name, document }) => [name, document]));
+    for (const [name, point] of present) this.checkPoint(name, point);
+    this.checkVanished(present);
+    const pins = this.view.documents('pin', pinCodec);
+    for (const { document } of pins) this.checkPin(document);
+    this.points = present;
+    this.pinned = new Set(pins.map(({ document }) => pointName(document)));
+    const locks = this.view.documents('lock', lockCodec);
+    for (const { document } of locks) this.checkRuns(document);
+    for (const { document } of this.view.documents('job', jobCodec)) this.checkJob(document);
+  }
+
+  /** Holds when every workflow has ended and the timers have run since. */
+  checkAtRest(): void {
+    this.check();
+    const left = this.view.names.filter(
+      (name) =>
+        lockBlob.parse(name) !== undefined || pinBlob.parse(name) !== undefined || name.startsWith('runs/'),
+    );
+    const open = this.view.documents('job', jobCodec).filter(({ document }) => !isFinal(document.status));
+    for (const { document } of this.view.documents('instance', backupInstanceCodec)) {
+      const { sourceAccountId, dataAccountId } = document;
+      if (dataAccountId !== undefined) left.push(...this.view.blobs(dataAccountId, markersContainer).keys());
+      for (const [container, { blobs }] of this.watched.accounts.account(sourceAccountId).containers)
+        for (const name of blobs.keys()) if (marker.test(name)) left.push(`${container}/${name}`);
+    }
+    if (left.length > 0) throw new Error(`Left behind: ${left.join(', ')}`);
+    if (open.length > 0) throw new Error(`Jobs left open: ${open.map(({ name }) => name).join(', ')}`);
+  }
+
+  /** The record is last, so whoever finds it finds everything. */
+  private checkPoint(name: string, point: RecoveryPoint): void {
+    const before = this.points.get(name);
+    if (before !== undefined && before !== point && essence(before) !== essence(point))
+      throw new Error(`The record ${name} was changed`);
+    const entries = this.checkReach(name, point.dataAccountId, point.manifestRoot, point.sourceAccountId);
+    if (before !== undefined) return;
+    checkContent(name, point, entries);
+    this.watched.onPoint?.(point, entries);
+  }
+
+  /** Every chunk and every vault object below a root is there and right. */
+  private checkReach(
+    what: string,
+    dataAccountId: string,
+    root: string,
+    sourceAccountId?: string,
+  ): readonly ManifestEntry[] {
+    const { chunks, entries, objects: named } = reachOf(this.view, what, dataAccountId, root);
+    const account = accountNameOf(dataAccountId);
+    const sound = this.sound.get(account) ?? new Set();
+    this.sound.set(account, sound);
+    if (sound.has(root)) return entries;
+    const stored = this.view.blobs(dataAccountId, chunksContainer);
+    for (const chunk of chunks)
+      if (!stored.has(chunk)) throw new Error(`${what}: the chunk ${chunk} is gone`);
+    const objects = this.view.blobs(dataAccountId, objectsContainer);
+    for (const { name, entry } of named) {
+      const object = objects.get(name);
+      if (object === undefined)
+        throw new Error(
+          `${what}: the vault object of ${entry.container}/${entry.name} (${entry.etag}) is gone`,
+        );
+      if (this.copies.has(object)) continue;
+      const wrong = this.compare(entry, object, sourceAccountId);
+      if (wrong !== undefined)
+        throw new Error(`${what}: the vault object of ${entry.container}/${entry.name} has another ${wrong}`);
+      if (sourceAccountId !== undefined) this.copies.add(object);
+    }
+    sound.add(root);
+    return entries;
+  }
+
+  private compare(entry: ManifestEntry, object: MemoryBlob, source: string | undefined): string | undefined {
+    if (object.bytes.length !== entry.size) return 'size';
+    if (entry.md5 !== undefined && object.md5 !== undefined && entry.md5 !== object.md5) return 'MD5';
+    const original = source === undefined ? undefined : this.watched.contentOf?.(source, entry);
+    if (original === undefined) return undefined;
+    if (Buffer.compare(original.bytes, object.bytes) !== 0) return 'content';
+    for (const part of ['headers', 'metadata', 'tags'] as const)
+      if (JSON.stringify(original[part]) !== JSON.stringify(object[part])) return part;
+    return undefined;
+  }
+
+  private checkVanished(present: ReadonlyMap<string, RecoveryPoint>): void {
+    const protectedOnes = this.view
+      .documents('instance', backupInstanceCodec)
+      .filter(({ document }) => document.state === 'ProtectionConfigured')
+      .map(({ document }) => document.name);
+    for (const [name, { backupInstance }] of this.points) {
+      if (present.has(name)) continue;
+      if (this.pinned.has(name)) throw new Error(`The pinned recovery point ${name} was deleted`);
+      const left = [...present.values()].some((point) => point.backupInstance === backupInstance);
+      if (!left && protectedOnes.includes(backupInstance))
+        throw new Error(`The last recovery point ${name} of a protected instance was deleted`);
+    }
+  }
+
+  /** A restore that has its plan may read until its pin is gone, whatever becomes of the record. */
+  private checkPin(pin: Pin): void {
+    const plan = this.view
+      .documents('plan', restorePlanCodec)
+      .find(({ document }) => document.jobId === pin.jobId)?.document;
+    if (plan !== undefined) this.checkReach(`Pinned by ${pin.jobId}`, plan.dataAccountId, plan.manifestRoot);
+  }
+
+  /** What the run that holds the lock has recorded, and what it builds on. */
+  private checkRuns(lock: Lock): void {
+    for (const { document: run } of this.view.documents('run', runCodec)) {
+      if (run.orchestrationId !== lock.orchestrationId) continue;
+      const what = `The run of ${run.recoveryPointId}`;
+      if (run.previous !== undefined) this.checkReach(what, run.dataAccountId, run.previous.manifestRoot);
+      const own = runBlob.build({ instance: run.backupInstance, recoveryPoint: run.recoveryPointId });
+      const slices = this.view
+        .documents('slice', sliceCodec)
+        .filter(({ name }) => name.startsWith(own.replace('run.json', '')));
+      for (const { document } of slices)
+        for (const { hash } of document.parts.flatMap(({ leaves }) => leaves))
+          this.checkReach(what, run.dataAccountId, hash, run.sourceAccountId);
+    }
+  }
+
+  private checkJob(job: Job): void {
+    const before = this.closed.get(job.id);
+    if (before !== undefined && before !== job.status)
+      throw new Error(`The job ${job.id} was ${before} and is ${job.status}`);
+    if (before !== undefined || !isFinal(job.status)) return;
+    this.closed.set(job.id, job.status);
+    if (job.endTime === undefined) throw new Error(`The job ${job.id} is ${job.status} and has no end`);
+    if (job.status === 'Failed' && job.errors.length === 0)
+      throw new Error(`The job ${job.id} failed without a reason`);
+    const backup = job.operation === 'ScheduledBackup' || job.operation === 'OnDemandBackup';
+    const { backupInstance, recoveryPointId = '' } = job;
+    if (
+      backup &&
+      job.status.startsWith('Completed') &&
+      !this.points.has(pointName({ backupInstance, recoveryPointId }))
+    )
+      throw new Error(`The job ${job.id} is ${job.status} without a recovery point`);
+    this.watched.onClosed?.(job);
+  }
+}
+
+const pointName = (point: { readonly backupInstance: string; readonly recoveryPointId: string }): string =>
+  recoveryPointBlob.build({ instance: point.backupInstance, recoveryPoint: point.recoveryPointId });
+
+/** What of a record never changes; a verification may add to it. */
+const essence = ({
+  id,
+  time,
+  completedAt,
+  jobId,
+  dataAccountId,
+  manifestRoot,
+  containers,
+}: RecoveryPoint): string =>
+  JSON.stringify([id, time, completedAt, jobId, dataAccountId, manifestRoot, containers]);
+
+const reachOf = (view: VaultView, what: string, dataAccountId: string, root: string) => {
+  try {
+    return view.reach(dataAccountId, root);
+  } catch (error) {
+    throw new Error(`${what}: ${(error as Error).message}`, { cause: error });
+  }
+};
+
+const checkContent = (what: string, point: RecoveryPoint, entries: readonly ManifestEntry[]): void => {
+  const counted = new Map(point.containers.map(({ name }) => [name, { blobs: 0, bytes: 0 }]));
+  let last: ManifestEntry | undefined;
+  for (const entry of entries) {
+    if (marker.test(entry.name)) throw new Error(`${what} holds the marker ${entry.container}/${entry.name}`);
+    if (last !== undefined && compareKeys(last, entry) >= 0)
+      throw new Error(`${what} has ${entry.container}/${entry.name} out of order`);
+    last = entry;
+    const count = counted.get(entry.container);
+    if (count === undefined)
+      throw new Error(`${what} holds a blob of ${entry.container}, which it does not name`);
+    count.blobs += 1;
+    count.bytes += entry.size;
+  }
+  for (const { name, blobs, bytes } of point.containers) {
+    const count = counted.get(name);
+    if (count?.blobs !== blobs || count.bytes !== bytes)
+      throw new Error(`${what} miscounts the container ${name}`);
+  }
+  const bytes = entries.reduce((sum, { size }) => sum + size, 0);
+  if (point.blobs !== entries.length || point.bytes !== bytes) throw new Error(`${what} miscounts its blobs`);
+};
