@@ -14,6 +14,7 @@ const kinds: readonly Kind[] = [
   { name: 'property', timeoutSeconds: 60, group: 0 },
   { name: 'golden', timeoutSeconds: 30, group: 0 },
   { name: 'workflow', timeoutSeconds: 30, group: 0 },
+  { name: 'simulation', timeoutSeconds: 300, group: 0 },
   { name: 'architecture', timeoutSeconds: 60, group: 0 },
   { name: 'contract', timeoutSeconds: 60, group: 1 },
   { name: 'host', timeoutSeconds: 60, group: 2 },

@@ -1,7 +1,6 @@
 // The commands behind the npm scripts: what each needs first (packages, the build), and what it then runs.
 
 import { runCheck } from '../check/check.mjs';
-import { buildBench } from './bench.mjs';
 import { ensureBuilt } from './build-if-stale.mjs';
 import { runChild } from './child.mjs';
 import { startWithCoreTools } from './core-tools.mjs';
@@ -10,6 +9,7 @@ import { ensureInstalled } from './install.mjs';
 import { fastProjects, fetchNode24, whyNoNode24 } from './node-24.mjs';
 import { resolveFolders } from './path-options.mjs';
 import { projectRoot, toolScript } from './project.mjs';
+import { buildScript } from './script.mjs';
 
 const commands = {
   start: (args) => runNode('dist/local/start.mjs', resolveFolders(args, ['--data', '--home'])),
@@ -23,6 +23,7 @@ const commands = {
   'bench:copy': (args) => bench('copy', args),
   'bench:host': (args) => bench('host', args),
   'bench:retention': (args) => bench('retention', args),
+  simulate: async (args) => runNode(await buildScript('test/simulation/cli.ts'), args),
   check: runCheck,
 };
 
@@ -59,7 +60,7 @@ async function testOnNode24(args) {
 }
 
 async function bench(name, args) {
-  return runNode(await buildBench(name), args);
+  return runNode(await buildScript(`bench/${name}.ts`), args);
 }
 
 function runNode(script, args) {

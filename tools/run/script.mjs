@@ -1,14 +1,15 @@
-// Bundles one benchmark of bench/ to dist/bench. Packages stay outside the bundle: it runs beside node_modules.
+// Bundles a script that is no part of the app, such as bench/copy.ts, to dist/. Packages stay outside the bundle: it runs
+// beside node_modules.
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from './project.mjs';
 
-export async function buildBench(name) {
-  const entry = `bench/${name}.ts`;
+/** @param entry its TypeScript file, from the project's root @returns the file to run */
+export async function buildScript(entry) {
   if (!existsSync(path.join(projectRoot, entry))) throw new Error(`There is no ${entry}.`);
   const { build } = await import('esbuild');
-  const outfile = `dist/bench/${name}.mjs`;
+  const outfile = `dist/${entry.replace(/\.ts$/, '.mjs')}`;
   await build({
     absWorkingDir: projectRoot,
     entryPoints: [entry],

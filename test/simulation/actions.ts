@@ -1,0 +1,236 @@
+// What happens to the app from outside: people and writers, timers and events, and everything that may go wrong with a
+// host or an account. Which of it comes next is drawn by weight.
+
+import { isRecoveryPointId } from '../../src/domain/recovery-point/recovery-point-id.ts';
+import type { RestoreSelection } from '../../src/domain/restore/selection.ts';
+import type { StoreErrorCode } from '../../src/ports/object-store.ts';
+import { recoveryPointBlob } from '../../src/vault/layout.ts';
+import type { Simulation } from './simulation.ts';
+import { accountId } from './world.ts';
+
+interface Action {
+  readonly weight: number;
+  /** Says what it did. */
+  readonly act: (simulation: Simulation) => string;
+}
+
+const DAY_MS = 86_400_000;
+
+export const protect = (simulation: Simulation): void => {
+  for (const { instance, source } of simulation.world.protectedOnes) {
+    simulation.ask(`protect ${instance}`, (operations) =>
+      operations.configureProtection({
+        name: instance,
+        datasourceType: 'Microsoft.Storage/storageAccounts/blobServices',
+        sourceAccountId: accountId(source.account.name),
+        policyName: 'DailyPolicy',
+        selection: source.selection,
+        validation: 'shallow',
+      }),
+    );
+  }
+};
+
+/** As functions/timers do; a test holds the two together. */
+export const timers: Readonly<Record<string, (simulation: Simulation) => void>> = {
+  'schedule-backups': (simulation) =>
+    simulation.ask('tick', async (operations, workflows) => {
+      await operations.closeAbandonedWork(workflows);
+      await operations.startDueBackups(workflows);
+    }),
+};
+
+export const tick = (simulation: Simulation): string => {
+  for (const timer of Object.values(timers)) timer(simulation);
+  return 'tick';
+};
+
+export const backUp = (simulation: Simulation, backupInstance: string): void => {
+  const requestId = simulation.newRequestId();
+  simulation.ask(`back up ${backupInstance}`, (operations, workflows) =>
+    operations.startBackup(workflows, { backupInstance, retentionTag: 'Default', requestId }),
+  );
+};
+
+const knownPoints = ({ world }: Simulation) =>
+  world.invariants.view.names.flatMap((name) => recoveryPointBlob.parse(name) ?? []);
+
+const selectionBy = ({ world: { random } }: Simulation): RestoreSelection => {
+  if (random.chance(0.7)) return { kind: 'everything' };
+  const container = random.pick(['alpha', 'beta']);
+  return {
+    kind: 'items',
+    items: [random.chance(0.5) ? { container } : { container, prefixes: ['n', 'dir'] }],
+  };
+};
+
+export const restore = (simulation: Simulation, backupInstance: string, recoveryPointId: string): void => {
+  const { random } = simulation.world;
+  const order = {
+    recoveryPointId,
+    targetAccountId: simulation.world.newTarget(),
+    dryRun: random.chance(0.1),
+    selection: selectionBy(simulation),
+    renames: random.chance(0.2) ? { alpha: 'renamed' } : {},
+    conflict: random.pick(['fail', 'fail', 'overwrite', 'skip'] as const),
+    tier: 'hot' as const,
+  };
+  const requestId = simulation.newRequestId();
+  simulation.ask(`restore ${backupInstance} ${recoveryPointId}`, (operations, workflows) =>
+    operations.startRestore(workflows, { backupInstance, order, requestId }),
+  );
+};
+
+const markerEvent = (simulation: Simulation, container: string, blob: string): void =>
+  simulation.ask(`event ${container}/${blob}`, (operations, workflows) =>
+    operations.acceptMarkerEvent(workflows, {
+      accountId: accountId(simulation.world.random.pick(['data1', 'data2', 'stranger'])),
+      container,
+      blob,
+    }),
+  );
+
+/** Event Grid: some events are lost, some come twice, and all when they like. */
+export const markerArrived = (simulation: Simulation, blob: string): void => {
+  const { random } = simulation.world;
+  for (let copies = random.pick([0, 1, 1, 1, 2]); copies > 0; copies -= 1)
+    simulation.later(random.below(random.pick([100, 10_000, 600_000])), () =>
+      markerEvent(simulation, 'markers', blob),
+    );
+};
+
+const forge = (simulation: Simulation): string => {
+  const { random, engine } = simulation.world;
+  const [, instance = 'x', point = 'y'] = (engine.alive.at(0)?.id ?? 'backup:instance-one:z').split(':');
+  const blob = `${instance}/${isRecoveryPointId(point) ? point : '20261122T020000Z'}/alpha`;
+  markerEvent(simulation, random.pick(['markers', 'objects']), blob);
+  return 'forged event';
+};
+
+const actions: Readonly<Record<string, Action>> = {
+  write: {
+    weight: 40,
+    act: ({ world }) => {
+      const { source } = world.random.pick(world.protectedOnes);
+      return source.change(world.random);
+    },
+  },
+  tick: {
+    weight: 14,
+    act: (simulation) => {
+      if (simulation.world.random.chance(0.3)) tick(simulation);
+      return tick(simulation);
+    },
+  },
+  backUp: {
+    weight: 10,
+    act: (simulation) => {
+      const { instance } = simulation.world.random.pick(simulation.world.protectedOnes);
+      backUp(simulation, instance);
+      return `back up ${instance}`;
+    },
+  },
+  restore: {
+    weight: 8,
+    act: (simulation) => {
+      const points = knownPoints(simulation);
+      if (points.length === 0) return 'nothing to restore';
+      const { instance, recoveryPoint } = simulation.world.random.pick(points);
+      restore(simulation, instance, recoveryPoint);
+      return `restore ${recoveryPoint}`;
+    },
+  },
+  verify: {
+    weight: 5,
+    act: (simulation) => {
+      const points = knownPoints(simulation);
+      if (points.length === 0) return 'nothing to verify';
+      const { instance: backupInstance, recoveryPoint: recoveryPointId } =
+        simulation.world.random.pick(points);
+      const samplePercent = simulation.world.random.pick([10, 100]);
+      const requestId = simulation.newRequestId();
+      simulation.ask(`verify ${recoveryPointId}`, (operations, workflows) =>
+        operations.startVerification(workflows, {
+          backupInstance,
+          recoveryPointId,
+          samplePercent,
+          requestId,
+        }),
+      );
+      return `verify ${recoveryPointId}`;
+    },
+  },
+  protect: {
+    weight: 1,
+    act: (simulation) => {
+      protect(simulation);
+      return 'protect again';
+    },
+  },
+  health: {
+    weight: 1,
+    act: (simulation) => {
+      simulation.ask('health', (operations) => operations.checkHealth());
+      return 'health';
+    },
+  },
+  forge: { weight: 3, act: forge },
+  crash: {
+    weight: 5,
+    act: (simulation) => {
+      simulation.crash();
+      return 'crash';
+    },
+  },
+  terminate: {
+    weight: 2,
+    act: ({ world: { engine, random } }) => {
+      if (engine.alive.length === 0) return 'nothing to terminate';
+      const instance = random.pick(engine.alive);
+      engine.terminate(instance);
+      return `terminate ${instance.id}`;
+    },
+  },
+  suspend: {
+    weight: 2,
+    act: ({ world: { engine, random } }) => {
+      if (engine.alive.length === 0) return 'nothing to suspend';
+      const instance = random.pick(engine.alive);
+      engine.toggleSuspended(instance);
+      return `${instance.status} ${instance.id}`;
+    },
+  },
+  outage: {
+    weight: 3,
+    act: ({ world: { random, outages, time } }) => {
+      const account = random.pick(['control', 'data1', 'data2', 'sourceone', 'sourcetwo']);
+      const code: StoreErrorCode = random.pick(['unavailable', 'throttled', 'forbidden'] as const);
+      outages.set(account, {
+        code,
+        until: time.now + random.below(random.pick([10_000, 600_000, 3_600_000])),
+      });
+      return `outage of ${account}: ${code}`;
+    },
+  },
+  skip: {
+    weight: 5,
+    act: (simulation) => {
+      const { random, time } = simulation.world;
+      // To around a slot, or any time on.
+      const slot = Math.ceil(time.now / DAY_MS) * DAY_MS + 2 * 3_600_000;
+      simulation.passTo(random.chance(0.6) ? slot + random.below(600_000) : time.now + random.below(DAY_MS));
+      return 'time passes';
+    },
+  },
+};
+
+const total = Object.values(actions).reduce((sum, { weight }) => sum + weight, 0);
+
+export const anyAction = (simulation: Simulation): string => {
+  let drawn = simulation.world.random.next() * total;
+  for (const { weight, act } of Object.values(actions)) {
+    drawn -= weight;
+    if (drawn < 0) return act(simulation);
+  }
+  return 'nothing';
+};

@@ -1,0 +1,304 @@
+// One simulated history of the whole app, decided by one seed: at every step something that may happen does, and then
+// every invariant is checked. First things go wrong, then they calm down, and the app must come to rest by itself.
+
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { Operations } from '../../src/composition/operations.ts';
+import { traitsOf } from '../../src/memory/port-methods.ts';
+import type { SeededRandom } from '../../src/memory/seeded-random.ts';
+import { seededRandom } from '../../src/memory/seeded-random.ts';
+import type { Log } from '../../src/ports/log.ts';
+import type { WorkflowClient } from '../../src/ports/workflow-client.ts';
+import { recoveryPointBlob } from '../../src/vault/layout.ts';
+import { anyAction, backUp, markerArrived, protect, restore, tick } from './actions.ts';
+import type { ActivityMessage } from './durable-engine.ts';
+import { Host } from './host.ts';
+import { makeZlibImmediate } from './immediate-zlib.ts';
+import type { Sender, WaitingCall } from './port-scheduler.ts';
+import { vaultAccounts, World } from './world.ts';
+
+export interface SimulationResult {
+  readonly seed: number;
+  readonly steps: number;
+  /** Of all that happened, in its order. */
+  readonly hash: string;
+  /** The last things that happened. */
+  readonly trace: readonly string[];
+  readonly failure?: Error;
+  /** How often what happened. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+const TICK_MS = 5 * 60_000;
+const KEPT_LINES = 400;
+/** A simulation that takes more steps to come to rest never will. */
+const MOST_STEPS = 60_000;
+
+type Step = () => Promise<string> | string;
+
+export class Simulation {
+  readonly world: World;
+  private readonly random: SeededRandom;
+  private readonly hash = createHash('sha256');
+  private readonly trace: string[] = [];
+  private readonly counts: Record<string, number> = {};
+  private readonly worldItself: Sender = { name: 'world', dead: false };
+  private readonly onLine: (line: string) => void;
+  private host: Host;
+  private hosts = 0;
+  private requests = 0;
+  private steps = 0;
+  private lastTick: number;
+  private actionsLeft: number;
+  /** Accounts of the vault that were changed since the last check. */
+  private readonly changed = new Set<string>();
+
+  constructor(seed: number, onLine: (line: string) => void = () => undefined) {
+    this.onLine = onLine;
+    this.random = seededRandom(seed);
+    this.world = new World(this.random);
+    this.lastTick = this.world.time.now;
+    this.actionsLeft = 10 + this.random.below(50);
+    this.host = this.startHost();
+  }
+
+  async run(seed: number): Promise<SimulationResult> {
+    let failure: Error | undefined;
+    try {
+      await this.begin();
+      await this.disturb();
+      await this.comeToRest();
+      await this.workAgain();
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+      this.note(`FAILED ${failure.message}`);
+    }
+    const { steps, trace, counts } = this;
+    const hash = this.hash.digest('hex');
+    return { seed, steps, hash, trace, counts, ...(failure === undefined ? {} : { failure }) };
+  }
+
+  // ---- The acts
+
+  private async begin(): Promise<void> {
+    this.world.calm = true;
+    for (let writes = 20; writes > 0; writes -= 1)
+      for (const { source } of this.world.protectedOnes) source.change(this.random);
+    protect(this);
+    await this.untilIdle();
+    this.world.calm = false;
+  }
+
+  private async disturb(): Promise<void> {
+    while (this.actionsLeft > 0) {
+      const choices = this.choices();
+      if (this.random.chance(choices.length === 0 ? 0.6 : 0.04)) {
+        this.actionsLeft -= 1;
+        const did = anyAction(this);
+        this.count(`! ${did.split(' ')[0]}`);
+        await this.step(`! ${did}`);
+      } else if (choices.length > 0) await this.take(choices);
+      else if (!this.passToNext()) this.passTo(this.world.time.now + TICK_MS);
+    }
+  }
+
+  /** Faults end, an administrator resumes what is suspended, the timer goes on: everything must end by itself. */
+  private async comeToRest(): Promise<void> {
+    this.world.calm = true;
+    for (const instance of this.world.engine.alive)
+      if (instance.status === 'suspended') this.world.engine.toggleSuspended(instance);
+    await this.untilIdle();
+    for (let ticks = 3; ticks > 0; ticks -= 1) {
+      this.passTo(this.world.time.now + 2 * TICK_MS);
+      await this.untilIdle();
+    }
+  }
+
+  /** What was left behind is in nobody's way, and cleared by now; what is there can be restored. */
+  private async workAgain(): Promise<void> {
+    for (const { instance } of this.world.protectedOnes) backUp(this, instance);
+    await this.untilIdle();
+    this.world.invariants.checkAtRest();
+    const points = this.world.invariants.view.names.flatMap((name) => recoveryPointBlob.parse(name) ?? []);
+    for (const { instance } of this.world.protectedOnes) {
+      const own = points.filter((point) => point.instance === instance);
+      if (own.length === 0) throw new Error(`${instance} cannot be backed up any more`);
+      restore(this, instance, this.random.pick(own).recoveryPoint);
+    }
+    await this.untilIdle();
+    this.world.invariants.checkAtRest();
+  }
+
+  private async untilIdle(): Promise<void> {
+    for (;;) {
+      const choices = this.choices();
+      if (choices.length > 0) await this.take(choices);
+      else if (!this.passToNext()) return;
+    }
+  }
+
+  // ---- One step
+
+  private async take(choices: readonly Step[]): Promise<void> {
+    const chosen = this.random.pick(choices);
+    const { time, paceMs } = this.world;
+    time.now += 1 + this.random.below(paceMs);
+    await this.step(await chosen());
+    this.afterTime();
+  }
+
+  private async step(line: string): Promise<void> {
+    this.steps += 1;
+    if (this.steps > MOST_STEPS) throw new Error(`No rest after ${MOST_STEPS} steps`);
+    this.note(line);
+    // Everything that runs runs until it waits for a request: nothing else is asynchronous.
+    await setImmediate();
+    if (this.changed.size === 0) return;
+    const known = new Set(vaultAccounts.filter((account) => !this.changed.has(account)));
+    this.changed.clear();
+    this.world.invariants.check(known);
+  }
+
+  private choices(): readonly Step[] {
+    const { scheduler, engine } = this.world;
+    const steps: Step[] = [];
+    for (const call of scheduler.calls) steps.push(() => this.let(call));
+    for (const answer of scheduler.answers)
+      steps.push(() => {
+        scheduler.answer(answer);
+        return `answer ${answer.sender.name} ${answer.what}`;
+      });
+    for (const instance of engine.alive)
+      if (instance.isReady)
+        steps.push(async () => {
+          const messages = this.random.chance(0.8) ? instance.inbox.length : 1;
+          await engine.turn(instance, messages);
+          return `turn ${instance.id} (${messages}) ${instance.status}`;
+        });
+    for (const message of engine.queue) {
+      if (message.running === 0) steps.push(() => this.beginActivity(message));
+    }
+    return steps;
+  }
+
+  private async let(waiting: WaitingCall): Promise<string> {
+    const { call, sender } = waiting;
+    const { scheduler, lateAnswers } = this.world;
+    const outcome = await scheduler.let(waiting, this.random.chance(lateAnswers));
+    const { account = '' } = call;
+    if (traitsOf(call).kind === 'acts' && vaultAccounts.includes(account)) this.changed.add(account);
+    if (call.method === 'copyFrom' && call.container === 'markers' && outcome.startsWith('done'))
+      markerArrived(this, call.blob ?? '');
+    const place = [call.account ?? '', call.container ?? '', call.blob ?? ''].join('/');
+    return `${sender.name} ${call.method} ${place}: ${outcome}`;
+  }
+
+  /** The same message may be given out twice: its twin runs beside it. */
+  private beginActivity(message: ActivityMessage): string {
+    const { instance, activity } = message;
+    const twins = !this.world.calm && this.random.chance(0.05) ? 2 : 1;
+    for (let n = 0; n < twins; n += 1) {
+      message.running += 1;
+      const { host } = this;
+      host.activity(activity.name, activity.input, (outcome) => {
+        this.note(`ended ${activity.name} of ${instance.id}: ${JSON.stringify(outcome)}`);
+        this.world.engine.end(message, outcome);
+      });
+    }
+    this.count(activity.name);
+    return `begin ${activity.name} of ${instance.id} (${twins})`;
+  }
+
+  // ---- Time
+
+  /** To the next thing that time alone brings. False where there is none. */
+  private passToNext(): boolean {
+    const { engine, scheduler } = this.world;
+    const times = [engine.nextTimer, scheduler.nextWake, this.host.timeout].filter((at) => at !== undefined);
+    if (times.length === 0) return false;
+    this.passTo(Math.min(...times));
+    return true;
+  }
+
+  passTo(moment: number): void {
+    const { time } = this.world;
+    time.now = Math.max(time.now, moment);
+    this.afterTime();
+  }
+
+  private afterTime(): void {
+    const { engine, scheduler, time } = this.world;
+    engine.fireTimers(this.random.pick([0, 999]));
+    scheduler.wake();
+    if ((this.host.timeout ?? Number.POSITIVE_INFINITY) <= time.now) {
+      this.note('! the host is ended for taking too long');
+      this.crash();
+    }
+    if (time.now - this.lastTick < TICK_MS) return;
+    this.lastTick = time.now;
+    this.note(tick(this));
+  }
+
+  // ---- For actions
+
+  ask(what: string, work: (operations: Operations, workflows: WorkflowClient) => Promise<unknown>): void {
+    this.host.operation(work, (result) => this.note(`${what} ${result}`));
+  }
+
+  later(ms: number, act: () => void): void {
+    void this.world.scheduler.sleep(this.worldItself)(ms).then(act);
+  }
+
+  crash(): void {
+    this.world.scheduler.kill(this.host, this.random);
+    this.world.engine.crash();
+    this.host = this.startHost();
+  }
+
+  newRequestId(): string {
+    this.requests += 1;
+    return `request-${this.requests}`;
+  }
+
+  private startHost(): Host {
+    this.hosts += 1;
+    const { settings, accounts, engine, scheduler, faults, time } = this.world;
+    const line =
+      (level: string): Log['info'] =>
+      (message, fields) =>
+        this.note(`log ${level}: ${message} ${JSON.stringify(fields, errorsAsText) ?? ''}`);
+    const log = { info: line('info'), warn: line('warn'), error: line('error') };
+    const name = `host${this.hosts}`;
+    const onOperation = (operation: string): void => this.count(operation);
+    return new Host({
+      name,
+      settings,
+      accounts,
+      workflows: engine,
+      scheduler,
+      faults,
+      time,
+      log,
+      onOperation,
+    });
+  }
+
+  private note(text: string): void {
+    const line = `${this.steps} ${new Date(this.world.time.now).toISOString()} ${text}`;
+    this.hash.update(line);
+    this.trace.push(line);
+    if (this.trace.length > KEPT_LINES) this.trace.shift();
+    this.onLine(line);
+  }
+
+  private count(what: string): void {
+    this.counts[what] = (this.counts[what] ?? 0) + 1;
+  }
+}
+
+const errorsAsText = (_: string, value: unknown): unknown => (value instanceof Error ? value.message : value);
+
+export const simulate = async (seed: number, onLine?: (line: string) => void): Promise<SimulationResult> => {
+  makeZlibImmediate();
+  return await new Simulation(seed, onLine).run(seed);
+};

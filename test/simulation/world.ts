@@ -1,0 +1,141 @@
+// What a simulation plays in: accounts in memory, two protected ones, the engine, driven time, and how bad things get,
+// all of it by the seed.
+
+import type { Settings } from '../../src/config/schema.ts';
+import { requireSettings } from '../../src/config/schema.ts';
+import { jobStartMs } from '../../src/domain/job/job-id.ts';
+import type { FaultSource } from '../../src/memory/faults.ts';
+import { MemoryStorageAccounts } from '../../src/memory/memory-storage-accounts.ts';
+import type { FaultRates } from '../../src/memory/seeded-faults.ts';
+import { seededFaults } from '../../src/memory/seeded-faults.ts';
+import type { SeededRandom } from '../../src/memory/seeded-random.ts';
+import type { StoreErrorCode } from '../../src/ports/object-store.ts';
+import { storeError } from '../../src/ports/object-store.ts';
+import { VaultInvariants } from '../support/invariants.ts';
+import { DurableEngine } from './durable-engine.ts';
+import { PortScheduler } from './port-scheduler.ts';
+import { RestoreCheck } from './restore-check.ts';
+import { SourceAccount } from './source-account.ts';
+
+const region = 'westeurope';
+
+export const accountId = (name: string): string =>
+  `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/${name}`;
+
+const dataAccounts = ['data1', 'data2', 'data3'];
+/** The vault's own, by name. */
+export const vaultAccounts: readonly string[] = ['control', ...dataAccounts];
+
+export interface Protected {
+  readonly instance: string;
+  readonly source: SourceAccount;
+}
+
+export class World {
+  readonly random: SeededRandom;
+  readonly time = { now: Date.parse('2026-11-22T00:30:00Z') };
+  readonly accounts: MemoryStorageAccounts;
+  readonly settings: Settings;
+  readonly protectedOnes: readonly Protected[];
+  readonly scheduler: PortScheduler;
+  readonly engine: DurableEngine;
+  readonly invariants: VaultInvariants;
+  /** Until they are over, requests to these accounts fail. */
+  readonly outages = new Map<string, { readonly until: number; readonly code: StoreErrorCode }>();
+  /** Nothing goes wrong any more. */
+  calm = false;
+  readonly faults: FaultSource;
+  /** Longest time between two steps. */
+  readonly paceMs: number;
+  /** Probability that an answer comes some steps after its effect. */
+  readonly lateAnswers: number;
+  private targets = 0;
+
+  constructor(random: SeededRandom) {
+    this.random = random;
+    const now = (): number => this.time.now;
+    this.accounts = new MemoryStorageAccounts({ now });
+    this.accounts.add(accountId('control'), { region });
+    for (const name of dataAccounts) this.accounts.add(accountId(name), this.odd());
+    this.protectedOnes = ['one', 'two'].map((name, at) => ({
+      instance: `instance-${name}`,
+      source: new SourceAccount(
+        this.accounts.add(accountId(`source${name}`), this.odd()),
+        at === 0 ? {} : { exclude: ['gamma'] },
+        now,
+      ),
+    }));
+    this.settings = settingsBy(random);
+    this.scheduler = new PortScheduler(this.time);
+    this.engine = new DurableEngine(now);
+    this.faults = this.faultsBy(random);
+    this.paceMs = random.pick([5, 50, 500, 3_000]);
+    this.lateAnswers = random.pick([0, 0.05, 0.3]);
+    this.invariants = this.watch();
+  }
+
+  newTarget(): string {
+    this.targets += 1;
+    const id = accountId(`target${this.targets}`);
+    this.accounts.add(id, this.odd());
+    return id;
+  }
+
+  private odd() {
+    const { random } = this;
+    const listingOrder = random.pick(['utf16', 'utf16', 'utf8', 'path'] as const);
+    return { region, listingOrder, largestPage: random.pick([2, 5, 5000]) };
+  }
+
+  private faultsBy(random: SeededRandom): FaultSource {
+    const rate = (most: number): number => (random.chance(0.5) ? 0 : most * random.next() ** 2);
+    const store: FaultRates = {
+      before: rate(0.08),
+      after: rate(0.08),
+      late: rate(0.05),
+      hang: rate(0.003),
+      slow: rate(0.08),
+    };
+    // A storage account answers with what is; the engine's status lags behind.
+    const engine: FaultRates = { before: rate(0.1), after: rate(0.1), slow: rate(0.1), stale: rate(0.2) };
+    const byChance = seededFaults(random, ({ port }) => (port === 'workflowClient' ? engine : store));
+    return (call) => {
+      if (this.calm) return undefined;
+      const outage = this.outages.get(call.account ?? '');
+      if (outage === undefined || outage.until < this.time.now) return byChance(call);
+      return { thrown: storeError(outage.code, `The account ${call.account} is out`) };
+    };
+  }
+
+  private watch(): VaultInvariants {
+    const sourceOf = (id: string): SourceAccount | undefined =>
+      this.protectedOnes.find(({ source }) => accountId(source.account.name) === id)?.source;
+    const restores = new RestoreCheck(this.accounts, (etag) =>
+      this.protectedOnes.flatMap(({ source }) => source.contentOf(etag) ?? []).at(0),
+    );
+    const invariants: VaultInvariants = new VaultInvariants({
+      accounts: this.accounts,
+      controlAccountId: accountId('control'),
+      contentOf: (id, { etag }) => sourceOf(id)?.contentOf(etag),
+      onPoint: (point, entries) =>
+        sourceOf(point.sourceAccountId)?.compare(point, entries, jobStartMs(point.jobId)),
+      onClosed: (job) => restores.check(job, invariants.view),
+    });
+    return invariants;
+  }
+}
+
+const settingsBy = (random: SeededRandom): Settings =>
+  requireSettings({
+    HOLDFAST_SUBSCRIPTION_ID: '00000000-0000-0000-0000-000000000001',
+    HOLDFAST_RESOURCE_GROUP: 'rg',
+    HOLDFAST_VAULT_NAME: 'vault',
+    HOLDFAST_LOCATION: region,
+    HOLDFAST_CONTROL_ACCOUNT: accountId('control'),
+    HOLDFAST_DATA_ACCOUNTS: dataAccounts.map(accountId).join(),
+    HOLDFAST_LANES: String(random.pick([1, 2, 3])),
+    HOLDFAST_SLICE_SECONDS: String(random.pick([1, 5, 60])),
+    HOLDFAST_COPY_CONCURRENCY: String(random.pick([1, 3, 8])),
+    HOLDFAST_POLL_SECONDS: String(random.pick([10, 60])),
+    HOLDFAST_MARKER_DEADLINE_SECONDS: String(random.pick([300, 3600])),
+  });
