@@ -3,6 +3,7 @@
 
 import type { StoreErrorCode } from '../ports/object-store.ts';
 import { storeError } from '../ports/object-store.ts';
+import { resourceError } from '../ports/resource-error.ts';
 import type { Intercept, PortCall, PortMethod, PortName, Ports } from './port-methods.ts';
 import { interceptPort, traitsOf } from './port-methods.ts';
 
@@ -125,11 +126,16 @@ const matches = (fault: Fault, call: PortCall): boolean =>
     (key) => fault[key] === undefined || fault[key] === call[key],
   );
 
+const storePorts: ReadonlySet<PortName> = new Set(['objectStore', 'storageAccounts']);
+const resourcePorts: ReadonlySet<PortName> = new Set(['elasticSan', 'managedDisks', 'resourceGroups']);
+
+/** As the port itself says that it cannot just now. */
 export const injectedError = (call: PortCall, what: string, code: StoreErrorCode = 'unavailable'): Error => {
   const message = `Injected ${what} ${call.account ?? call.port}.${call.method}`;
-  return call.port === 'objectStore' || call.port === 'storageAccounts'
-    ? storeError(code, message, { serviceCode: 'InjectedFault' })
-    : new Error(message);
+  const serviceCode = 'InjectedFault';
+  if (storePorts.has(call.port)) return storeError(code, message, { serviceCode });
+  if (!resourcePorts.has(call.port)) return new Error(message);
+  return resourceError(code === 'throttled' ? code : 'unavailable', message, { serviceCode });
 };
 
 const strikeOf = ({ when, error, ms = 0 }: Fault, call: PortCall): Strike => {

@@ -2,9 +2,12 @@
 // the ports: a method that is new in a port does not compile until it is told here what kind of call it is.
 
 import type { Clock } from '../ports/clock.ts';
+import type { ElasticSans } from '../ports/elastic-san.ts';
 import type { Log } from '../ports/log.ts';
+import type { ManagedDisks } from '../ports/managed-disks.ts';
 import type { CopyRequest, ObjectStore, StorageAccounts } from '../ports/object-store.ts';
 import { accountNameOf } from '../ports/object-store.ts';
+import type { ResourceGroups } from '../ports/resource-groups.ts';
 import type { WorkflowClient } from '../ports/workflow-client.ts';
 
 export interface Ports {
@@ -13,6 +16,9 @@ export interface Ports {
   readonly workflowClient: WorkflowClient;
   readonly clock: Clock;
   readonly log: Log;
+  readonly elasticSan: ElasticSans;
+  readonly managedDisks: ManagedDisks;
+  readonly resourceGroups: ResourceGroups;
 }
 
 export type PortName = keyof Ports;
@@ -44,6 +50,10 @@ type Methods<P> = {
 const inContainer = ([container]: readonly [string, ...unknown[]]): Place => ({ container });
 const atBlob = ([container, blob]: readonly [string, string, ...unknown[]]): Place => ({ container, blob });
 
+const absent = { kind: 'reads', nothing: undefined } as const;
+/** It moves on what was begun, as well as telling of it: an answer of an earlier time would be one of its own. */
+const poll = { kind: 'asks' } as const;
+
 export const portMethods: { readonly [P in PortName]: Methods<Ports[P]> } = {
   objectStore: {
     listContainers: { kind: 'reads', nothing: [] },
@@ -74,6 +84,33 @@ export const portMethods: { readonly [P in PortName]: Methods<Ports[P]> } = {
   },
   clock: { now: { kind: 'reads', nothing: 0 } },
   log: { info: { kind: 'acts' }, warn: { kind: 'acts' }, error: { kind: 'acts' } },
+  elasticSan: {
+    san: absent,
+    volumeGroup: absent,
+    volume: absent,
+    volumes: { kind: 'reads', nothing: [] },
+    snapshot: absent,
+    snapshots: { kind: 'reads', nothing: [] },
+    beginSnapshot: { kind: 'acts' },
+    beginDeleteSnapshot: { kind: 'acts' },
+    beginVolume: { kind: 'acts' },
+    beginPreBackup: { kind: 'acts' },
+    beginPreRestore: { kind: 'acts' },
+    poll,
+  },
+  managedDisks: {
+    snapshot: absent,
+    snapshots: { kind: 'reads', nothing: [] },
+    beginExport: { kind: 'acts' },
+    beginDeleteSnapshot: { kind: 'acts' },
+    disk: absent,
+    beginDisk: { kind: 'acts' },
+    poll,
+  },
+  resourceGroups: {
+    find: absent,
+    locksOn: { kind: 'reads', nothing: [] },
+  },
 };
 
 /** Methods that answer at once, and so can neither hang nor be slow. */

@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PortCall } from '../../src/memory/port-methods.ts';
 import { traitsOf } from '../../src/memory/port-methods.ts';
+import * as volumeBackup from '../../src/workflows/catalogue/volume-backup.ts';
 import { activities } from '../../src/workflows/catalogue.ts';
 import type { Engine } from '../support/engine-fixture.ts';
 import { accountId, contentsOf } from '../support/engine-fixture.ts';
@@ -37,7 +38,7 @@ interface CleanRun {
 
 const runClean = async ({ prepare, run }: Scenario): Promise<CleanRun> => {
   const prepared = await prepare();
-  const engine = prepared.fork();
+  const engine = prepared.copy();
   const invariants = watch(engine);
   const calls: PortCall[] = [];
   const called = new Set<string>();
@@ -82,7 +83,7 @@ const endsWell = async (
   harm: (engine: Engine, invariants: VaultInvariants) => Partial<RunOptions>,
   rests: (engine: Engine, invariants: VaultInvariants) => void | Promise<void>,
 ): Promise<void> => {
-  const engine = cleanRun(scenario).prepared.fork();
+  const engine = cleanRun(scenario).prepared.copy();
   const invariants = watch(engine);
   const options = harm(engine, invariants);
   try {
@@ -130,6 +131,8 @@ describe.each(scenarios)('$name', (scenario) => {
 
 test('every activity of the catalogue is killed and disturbed in some scenario', () => {
   const covered = new Set([...cleanRuns.values()].flatMap((clean) => [...clean.activities]));
+  // SAN volumes have no data in the vault's accounts: test/workflow/back-up-volume-faults.test.ts.
+  for (const { name } of Object.values(volumeBackup)) covered.add(name);
   const all = Object.values(activities).map(({ name }) => name);
   expect(all.filter((name) => !covered.has(name))).toEqual([]);
 });
@@ -138,7 +141,7 @@ test('the checker sees what is broken', async () => {
   const [scenario] = scenarios;
   if (scenario === undefined) throw new Error('There is no scenario');
   const { prepared } = cleanRun(scenario);
-  const backedUp = prepared.fork();
+  const backedUp = prepared.copy();
   await scenario.run(backedUp, {});
   const names = (container: string): readonly string[] => [
     ...backedUp.data.containerOf(container).blobs.keys(),
@@ -158,7 +161,7 @@ test('the checker sees what is broken', async () => {
     ],
   ];
   for (const [message, breakIt] of breaks) {
-    const engine = backedUp.fork();
+    const engine = backedUp.copy();
     const before = watch(engine);
     breakIt(engine);
     const fresh = message.source.startsWith('chunk') ? () => watch(engine) : () => before.check();

@@ -116,8 +116,8 @@ export class Engine {
     return engine;
   }
 
-  /** Another engine, with everything as it is here. */
-  fork(): Engine {
+  /** Another with the same accounts as they are now: for tests that try many ends of one beginning. */
+  copy(): Engine {
     return new Engine(this.options, this);
   }
 

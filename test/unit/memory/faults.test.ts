@@ -135,7 +135,10 @@ describe('every port', () => {
     const files = readdirSync(new URL('../../../src/ports/', import.meta.url));
     const portOf = (file: string): string =>
       file.replace('.ts', '').replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-    expect(files.map(portOf).filter((name) => !(name in portMethods))).toEqual([]);
+    // What the ports of resources have in common, and all three of them together.
+    const noPorts = ['resourceError', 'resourceOperation', 'resources'];
+    const missing = files.map(portOf).filter((name) => !(name in portMethods));
+    expect(missing).toEqual(noPorts);
   });
 
   test('strikes the workflow client', async () => {
@@ -178,6 +181,16 @@ describe('every port', () => {
     expect(() => log.warn('two')).toThrow('Injected');
     expect(() => log.error('three')).toThrow('Injected');
     expect(lines).toEqual(['one', 'three']);
+  });
+
+  test('of resources fails with an error of its own', async () => {
+    const groups = withFaults(
+      'resourceGroups',
+      { find: async () => undefined, locksOn: async () => [] },
+      new FaultScript([{ method: 'find', when: 'before', error: 'throttled' }]).next,
+    );
+    await expect(groups.find('rg')).rejects.toMatchObject({ name: 'ResourceError', code: 'throttled' });
+    expect(await groups.locksOn('rg')).toEqual([]);
   });
 
   test('that answers at once cannot hang', () => {
