@@ -1,10 +1,12 @@
 // Activity: plans a restore and records the plan: what goes where, how much it is, and how the work is shared out.
 // Nothing is written to the target yet. Repeated, it keeps the first plan.
 
+import { usualRangeSizes } from '../domain/manifest/balanced-ranges.ts';
 import { measure, seek } from '../domain/manifest/walk.ts';
 import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
 import type { PlannedContainer, RestoreRange } from '../domain/restore/plan-restore.ts';
 import { planRestore as planRanges } from '../domain/restore/plan-restore.ts';
+import type { Weighted } from '../domain/shared/deal-lanes.ts';
 import { dealLanes } from '../domain/shared/deal-lanes.ts';
 import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
@@ -14,6 +16,7 @@ import { inParallel } from '../vault/in-parallel.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
 import { settling } from './permanent-failure.ts';
+import { cutRestoreRanges } from './ranges/restore-ranges.ts';
 import { madeByJob } from './restore/target-containers.ts';
 
 type Input = InputOf<typeof activities.planRestore>;
@@ -53,6 +56,15 @@ const plan = async (deps: Dependencies, input: Input, point: RecoveryPoint): Pro
     if (!found.ok) return found;
     measured.push(found.value);
   }
+  const work = await cutRestoreRanges(
+    {
+      chunks,
+      root: point.manifestRoot,
+      lanes: input.lanes,
+      sizes: deps.settings.rangeSizes ?? usualRangeSizes,
+    },
+    measured.flatMap((container) => container.work),
+  );
   const {
     jobId,
     backupInstance,
@@ -74,10 +86,7 @@ const plan = async (deps: Dependencies, input: Input, point: RecoveryPoint): Pro
     conflict: policy,
     tier,
     containers: measured.map((container) => describe(container, existing)),
-    lanes: dealLanes(
-      measured.flatMap(({ work }) => work),
-      input.lanes,
-    ),
+    lanes: dealLanes(work, input.lanes),
     entries: measured.reduce((sum, { entries }) => sum + entries, 0),
     bytes: measured.reduce((sum, { bytes }) => sum + bytes, 0),
   });
@@ -113,7 +122,7 @@ const refuseExisting = async (
 };
 
 interface MeasuredContainer extends PlannedContainer {
-  readonly work: readonly { readonly work: RestoreRange; readonly weight: number }[];
+  readonly work: readonly Weighted<RestoreRange>[];
   readonly entries: number;
   readonly bytes: number;
 }
@@ -123,7 +132,7 @@ const measureContainer = async (
   root: string,
   planned: PlannedContainer,
 ): Promise<Outcome<MeasuredContainer>> => {
-  const work: { work: RestoreRange; weight: number }[] = [];
+  const work: Weighted<RestoreRange>[] = [];
   let entries = 0;
   let bytes = 0;
   for (const range of planned.ranges) {
