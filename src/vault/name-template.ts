@@ -43,7 +43,8 @@ export const nameTemplate = <T extends string>(template: T): NameTemplate<Fields
   const whole = new RegExp(
     `^${escapeLiteral(template).replace(fieldPattern, (_, field: F) => `(?<${field}>${patterns[field]})`)}$`,
   );
-  const fits = (field: F, value: string): boolean => new RegExp(`^${patterns[field]}$`).test(value);
+  const rules = new Map(fields.map((field) => [field, new RegExp(`^${patterns[field]}$`)]));
+  const fits = (field: F, value: string): boolean => rules.get(field)?.test(value) === true;
   const fill = (values: Readonly<Record<F, string>>): string =>
     template.replace(fieldPattern, (_, field: F) => values[field]);
 

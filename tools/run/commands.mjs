@@ -22,6 +22,7 @@ const commands = {
   'test:node24': testOnNode24,
   'bench:copy': (args) => bench('copy', args),
   'bench:host': (args) => bench('host', args),
+  'bench:scale': (args) => bench('scale', args),
   'bench:retention': (args) => bench('retention', args),
   simulate: async (args) => runNode(await buildScript('test/simulation/cli.ts'), args),
   check: runCheck,

@@ -2,7 +2,7 @@
 // overlap; a leaf itself is read only where something in its stretch has changed.
 
 import type { ChunkReader, Leaf, LeafRef } from '../../domain/manifest/chunk.ts';
-import type { ManifestEntry } from '../../domain/manifest/entry.ts';
+import type { BlobLocation, ManifestEntry } from '../../domain/manifest/entry.ts';
 import type { KeyRange } from '../../domain/manifest/key-range.ts';
 import { entryAt, positionOf } from '../../domain/manifest/leaf.ts';
 import { leafRefs, readLeaf } from '../../domain/manifest/walk.ts';
@@ -49,8 +49,10 @@ const entryIn = (leaf: Leaf, name: string): ManifestEntry | undefined => {
 };
 
 export interface MergedLeaf {
-  /** By position of the leaf: the entry with where its bytes are, or undefined where they have to be copied. */
-  readonly kept: readonly (ManifestEntry | undefined)[];
+  /** By position of the leaf: 1 where the previous recovery point has these bytes, 0 where they have to be copied. */
+  readonly kept: Uint8Array;
+  /** Of kept ones, where the bytes are, when not where their key says. */
+  readonly locations: ReadonlyMap<number, BlobLocation>;
   /** Names that the previous recovery point has too, whatever their content. */
   readonly known: number;
 }
@@ -61,21 +63,31 @@ export const mergeWithPrevious = async (
   listed: Leaf,
   overlapping: readonly LeafRef[],
 ): Promise<MergedLeaf> => {
-  const kept: (ManifestEntry | undefined)[] = new Array(listed.names.length).fill(undefined);
+  const kept = new Uint8Array(listed.names.length);
+  const locations = new Map<number, BlobLocation>();
   let known = 0;
-  let position = 0;
   for (const ref of overlapping) {
-    const leaf = await readLeaf(chunks, ref.hash);
-    for (; position < listed.names.length && (listed.names[position] ?? '') <= ref.last; position += 1) {
-      const before = entryIn(leaf, listed.names[position] ?? '');
-      if (before === undefined) continue;
+    const before = await readLeaf(chunks, ref.hash);
+    const located = new Map(before.locations);
+    for (const [at, there] of sharedNames(listed, before)) {
       known += 1;
-      if (before.etag === listed.etags[position])
-        kept[position] = withLocation(entryAt(listed, position), before);
+      if (before.etags[there] !== listed.etags[at]) continue;
+      kept[at] = 1;
+      const location = located.get(there);
+      if (location !== undefined) locations.set(at, location);
     }
   }
-  return { kept, known };
+  return { kept, locations, known };
 };
 
-const withLocation = (entry: ManifestEntry, { location }: ManifestEntry): ManifestEntry =>
-  location === undefined ? entry : { ...entry, location };
+/** Positions of the names that two leaves have in common. */
+function* sharedNames(one: Leaf, other: Leaf): Generator<readonly [number, number]> {
+  let at = 0;
+  let there = 0;
+  while (at < one.names.length && there < other.names.length) {
+    const [name = '', otherName = ''] = [one.names[at], other.names[there]];
+    if (name === otherName) yield [at, there];
+    if (name <= otherName) at += 1;
+    if (otherName <= name) there += 1;
+  }
+}

@@ -1,7 +1,7 @@
 // The core of a backup: merges the listing of one range with the previous recovery point. Leaves that the listing alone
 // shows to be unchanged are taken over unread; of the others, what is new is copied and the leaf written after it.
 
-import type { Leaf, LeafRef } from '../../domain/manifest/chunk.ts';
+import type { Leaf, LeafRef, NamedChunk } from '../../domain/manifest/chunk.ts';
 import type { ManifestEntry } from '../../domain/manifest/entry.ts';
 import type { KeyRange } from '../../domain/manifest/key-range.ts';
 import { entryAt, leafRef } from '../../domain/manifest/leaf.ts';
@@ -16,6 +16,7 @@ import { sourceMarkerBlob } from '../../vault/layout.ts';
 import { copyBatch } from './copy-batch.ts';
 import type { CopiedBlob } from './copy-blob.ts';
 import { vaultHolds } from './copy-blob.ts';
+import type { MergedLeaf } from './previous-leaves.ts';
 import { mergeWithPrevious, PreviousLeaves } from './previous-leaves.ts';
 import type { SliceContext } from './slice-context.ts';
 
@@ -33,9 +34,9 @@ export type Step =
 
 const more: Step = { kind: 'more' };
 
-/** Up to the last boundary between leaves, where the work may stop and be taken up again. */
-interface Safe {
-  readonly part: SlicePart;
+interface Safe extends Pick<SlicePart, 'copiedBlobs' | 'copiedBytes' | 'knownBlobs' | 'warnings'> {
+  /** How many of them; none is changed once it is there. */
+  readonly leaves: number;
   readonly after: string;
 }
 
@@ -61,8 +62,9 @@ export class RangeMerge {
     this.#previous = new PreviousLeaves(slice.chunks, slice.previousRoot, place);
   }
 
-  get safe(): Safe | undefined {
-    return this.#safe;
+  /** What is done up to the last boundary between leaves, where the work may stop and be taken up again. */
+  get safe(): { readonly part: SlicePart; readonly after: string } | undefined {
+    return this.#safe === undefined ? undefined : { part: this.#partOf(this.#safe), after: this.#safe.after };
   }
 
   async addPage(items: readonly BlobItem[]): Promise<Step> {
@@ -74,7 +76,7 @@ export class RangeMerge {
         const step = await this.#settle(leaf);
         if (step.kind !== 'more') return step;
         if (this.#final.pending > 0) continue;
-        this.#safe = { part: this.#part(), after: entry.name };
+        this.#safe = { ...this.#done(), after: entry.name };
         if (this.#slice.clock.now() >= this.#slice.deadline) return { kind: 'out-of-time' };
       }
     }
@@ -90,7 +92,7 @@ export class RangeMerge {
     for (const leaf of this.#final.flush()) {
       await this.#store(leaf, await this.#previous.overlapping(leaf.names[0] ?? '', leaf.names.at(-1) ?? ''));
     }
-    return { kind: 'finished', part: this.#part() };
+    return { kind: 'finished', part: this.#partOf(this.#done()) };
   }
 
   #entryOf(item: BlobItem): ManifestEntry | undefined {
@@ -122,24 +124,39 @@ export class RangeMerge {
   async #settle(leaf: Leaf): Promise<Step> {
     const { chunks } = this.#slice;
     const overlapping = await this.#previous.overlapping(leaf.names[0] ?? '', leaf.names.at(-1) ?? '');
-    const { hash } = chunks.name(leaf);
-    if (this.#final.pending === 0 && overlapping.some((ref) => ref.hash === hash)) {
-      this.#leaves.push(leafRef(leaf, hash));
+    const named = chunks.name(leaf);
+    if (this.#final.pending === 0 && overlapping.some(({ hash }) => hash === named.hash)) {
+      this.#leaves.push(leafRef(leaf, named.hash));
       this.#knownBlobs += leaf.names.length;
       return more;
     }
-    const { kept, known } = await mergeWithPrevious(chunks, leaf, overlapping);
-    const missing = leaf.names.flatMap((_, at) => (kept[at] === undefined ? [entryAt(leaf, at)] : []));
+    const merged = await mergeWithPrevious(chunks, leaf, overlapping);
+    const missing = leaf.names.flatMap((_, at) => (merged.kept[at] === 1 ? [] : [entryAt(leaf, at)]));
     const batch = await copyBatch(this.#slice, missing);
     if (batch.kind !== 'done') return batch;
-    this.#knownBlobs += known;
-    const arrived = missing.map((listed, at) => this.#account(listed, batch.blobs[at])).values();
-    for (const present of kept) {
-      const entry = present ?? arrived.next().value;
+    this.#knownBlobs += merged.known;
+    const arrived = missing.map((listed, at) => this.#account(listed, batch.blobs[at]));
+    const isAsListed = merged.locations.size === 0 && arrived.every((entry, at) => entry === missing[at]);
+    if (isAsListed && this.#final.pending === 0) await this.#storeNamed(leaf, named, overlapping);
+    else await this.#cutAnew(leaf, merged, arrived, overlapping);
+    return more;
+  }
+
+  /** Where blobs were left out or are other than listed, leaves end elsewhere or say something else. */
+  async #cutAnew(
+    leaf: Leaf,
+    { kept, locations }: MergedLeaf,
+    arrived: readonly (ManifestEntry | undefined)[],
+    overlapping: readonly LeafRef[],
+  ): Promise<void> {
+    let next = 0;
+    for (let at = 0; at < leaf.names.length; at += 1) {
+      const location = locations.get(at);
+      const present = { ...entryAt(leaf, at), ...(location === undefined ? {} : { location }) };
+      const entry = kept[at] === 1 ? present : arrived[next++];
       if (entry === undefined) continue;
       for (const finished of this.#final.push(entry)) await this.#store(finished, overlapping);
     }
-    return more;
   }
 
   /** The entry of a copied blob; undefined for one that had to be left out. */
@@ -157,24 +174,28 @@ export class RangeMerge {
 
   /** Data before chunks: a leaf is written when everything that it names is in the vault. */
   async #store(leaf: Leaf, overlapping: readonly LeafRef[]): Promise<void> {
+    await this.#storeNamed(leaf, this.#slice.chunks.name(leaf), overlapping);
+  }
+
+  async #storeNamed(leaf: Leaf, named: NamedChunk, overlapping: readonly LeafRef[]): Promise<void> {
     const { chunks } = this.#slice;
-    const named = chunks.name(leaf);
     if (!overlapping.some((ref) => ref.hash === named.hash)) await chunks.writeIfAbsent(named);
     this.#leaves.push(leafRef(leaf, named.hash));
   }
 
-  #part(): SlicePart {
-    const { range, container, fromStart } = this.#place;
+  #done(): Omit<Safe, 'after'> {
     return {
-      range,
-      container,
-      fromStart,
-      gone: false,
-      leaves: [...this.#leaves],
+      leaves: this.#leaves.length,
       copiedBlobs: this.#copiedBlobs,
       copiedBytes: this.#copiedBytes,
       knownBlobs: this.#knownBlobs,
       warnings: this.#coverage.warnings(),
     };
+  }
+
+  #partOf({ leaves, copiedBlobs, copiedBytes, knownBlobs, warnings }: Omit<Safe, 'after'>): SlicePart {
+    const { range, container, fromStart } = this.#place;
+    const counts = { copiedBlobs, copiedBytes, knownBlobs, warnings };
+    return { range, container, fromStart, gone: false, leaves: this.#leaves.slice(0, leaves), ...counts };
   }
 }
