@@ -91,6 +91,7 @@ export class ScaleApp {
       vault: this.vault,
       clock: { now: () => Date.now() },
       log: { info: silent, warn: silent, error: silent },
+      resources: () => Promise.reject(new Error('A storage account needs no Azure Resource Manager')),
       settings: { location: 'westeurope', controlAccountId: accountId('control'), copyConcurrency: 32 },
     });
     let longestActivity = { name: '', seconds: 0 };

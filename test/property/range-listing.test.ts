@@ -3,8 +3,9 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { listRange } from '../../src/activities/listing/list-range.ts';
 import type { RangeListing } from '../../src/activities/listing/range-listing.ts';
-import { firstWay, listRange, nextWay } from '../../src/activities/listing/range-listing.ts';
+import { firstWay, nextWay } from '../../src/activities/listing/range-listing.ts';
 import type { ListingWay } from '../../src/domain/job/slices.ts';
 import { isOrderSafe } from '../../src/domain/manifest/key-range.ts';
 import type { MemoryAccountOptions } from '../../src/memory/memory-account.ts';

@@ -1,11 +1,8 @@
-// The blobs of one range of names in the manifest's order, whatever the service's order is. Three ways, each right for
-// more orders than the one before and dearer: name by name, folder by folder, and every folder sorted in memory.
+// What is asked of a listing of one range of names, and the ways to list it: name by name, folder by folder, and every
+// folder sorted in memory; each is right for more orders of the service than the one before, and dearer.
 
 import type { ListingWay } from '../../domain/job/slices.ts';
 import type { BlobItem, BlobPage, ListOptions, ObjectStore } from '../../ports/object-store.ts';
-import { isStoreError } from '../../ports/object-store.ts';
-import { listByFolder } from './by-folder.ts';
-import { listByName } from './by-name.ts';
 
 export interface RangeListing {
   readonly store: ObjectStore;
@@ -33,19 +30,6 @@ export const firstWay = (hierarchical: boolean): ListingWay => (hierarchical ? '
 
 /** The way to begin anew with where a listing turned out to be in another order. */
 export const nextWay = (way: ListingWay): ListingWay => (way === 'by-name' ? 'by-folder' : 'sorted');
-
-export const listRange = async function* listRange(
-  range: RangeListing,
-  way: ListingWay,
-): AsyncGenerator<Listed> {
-  try {
-    if (way === 'by-name') yield* listByName(range);
-    else yield* listByFolder(range, way === 'sorted');
-  } catch (error) {
-    if (!isStoreError(error) || error.code !== 'container-not-found') throw error;
-    yield { kind: 'gone' };
-  }
-};
 
 export const readPage = async (range: RangeListing, options: ListOptions): Promise<BlobPage> => {
   range.count();

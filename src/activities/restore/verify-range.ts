@@ -11,7 +11,7 @@ import { compareContent } from '../../domain/recovery-point/verify-copy.ts';
 import type { RestoreRange } from '../../domain/restore/plan-restore.ts';
 import type { BlobItem, ObjectStore } from '../../ports/object-store.ts';
 import { inParallel } from '../../vault/in-parallel.ts';
-import { listRange } from '../listing/range-listing.ts';
+import { listRange } from '../listing/list-range.ts';
 import { rangesWay } from '../listing/service-order.ts';
 import type { Progress } from './lane-walk.ts';
 import { inBatches, rangeEntries, vaultObjectOf } from './range-entries.ts';
