@@ -139,8 +139,7 @@ export const listPage = (
     const { folder, blob } = shownFor(container, name, listing, options);
     const isNew = folder !== undefined && folder !== prefixes.at(-1);
     if (!isNew && blob === undefined) continue;
-    if (items.length + prefixes.length >= most)
-      return { ...page(), continuation: encodeContinuation(name) };
+    if (items.length + prefixes.length >= most) return { ...page(), continuation: encodeContinuation(name) };
     if (isNew) prefixes.push(folder);
     if (blob !== undefined) items.push(...itemsOf(name, blob, listing.include));
   }
