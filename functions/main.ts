@@ -10,11 +10,13 @@ import { registerBackupPolicies } from './http/backup-policies.ts';
 import { registerBackupVault } from './http/backup-vault.ts';
 import { registerHealth } from './http/health.ts';
 import { registerInstanceActions } from './http/instance-actions.ts';
+import { registerInstanceRetention } from './http/instance-retention.ts';
 import { registerLookIntoPoint } from './http/look-into-point.ts';
 import { registerOperations } from './http/operations.ts';
 import { registerProvider } from './http/provider.ts';
 import { registerRecoveryPoints } from './http/recovery-points.ts';
 import { registerUnknownPath } from './http/unknown-path.ts';
+import { registerCloseAbandonedWork } from './timers/close-abandoned-work.ts';
 import { registerScheduleBackups } from './timers/schedule-backups.ts';
 
 composeAtStart();
@@ -25,6 +27,7 @@ registerBackupVault();
 registerBackupPolicies();
 registerBackupInstances();
 registerInstanceActions();
+registerInstanceRetention();
 registerRecoveryPoints();
 registerLookIntoPoint();
 registerBackupJobs();
@@ -32,6 +35,7 @@ registerOperations();
 registerUnknownPath();
 
 registerScheduleBackups();
+registerCloseAbandonedWork();
 registerMarkerReplicated();
 
 registerOrchestrations();

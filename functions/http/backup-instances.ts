@@ -6,6 +6,7 @@ import { listBody } from '../../src/api/arm/paging.ts';
 import { parseBody } from '../../src/api/arm/request-body.ts';
 import { backupInstanceRequest } from '../../src/api/backup-instance/request.ts';
 import { backupInstanceResource } from '../../src/api/backup-instance/response.ts';
+import type { Holdfast } from '../../src/composition/holdfast.ts';
 import type { ArmAnswer } from './arm-answer.ts';
 import { ok } from './arm-answer.ts';
 import type { ArmCall } from './arm-call.ts';
@@ -16,15 +17,20 @@ export const registerBackupInstances = (): void => {
   registerArmEndpoint('backupInstances', `${vaultRoute}/backupInstances`, {
     GET: async ({ app, url }) => {
       const instances = await app.vault.instances.list();
-      return ok(
-        listBody({ items: instances.map((one) => backupInstanceResource(app.facts, one)) }, url.href),
+      const versions = new Map<string, string | undefined>();
+      for (const { policyName } of instances) {
+        if (!versions.has(policyName)) versions.set(policyName, await policyVersion(app, policyName));
+      }
+      const items = instances.map((one) =>
+        backupInstanceResource(app.facts, one, versions.get(one.policyName)),
       );
+      return ok(listBody({ items }, url.href));
     },
   });
   registerArmEndpoint('backupInstance', instanceRoute, {
     GET: async (call) => {
       const instance = await namedInstance(call);
-      return instance.ok ? ok(backupInstanceResource(call.app.facts, instance.value)) : instance;
+      return instance.ok ? ok(await resource(call.app, instance.value)) : instance;
     },
     PUT: putInstance,
   });
@@ -37,5 +43,16 @@ async function putInstance({ app, operations, param, body }: ArmCall): Promise<A
   const configured = fromOutcome(await operations.configureProtection(asked));
   if (!configured.ok) return configured;
   const { instance, created } = configured.value;
-  return accept({ status: created ? 201 : 200, body: backupInstanceResource(app.facts, instance) });
+  return accept({ status: created ? 201 : 200, body: await resource(app, instance) });
 }
+
+const policyVersion = async ({ vault }: Holdfast, policyName: string): Promise<string | undefined> => {
+  const found = await vault.policies.find(policyName);
+  return found === undefined ? undefined : String(found.document.revision);
+};
+
+const resource = async (
+  app: Holdfast,
+  instance: Parameters<typeof backupInstanceResource>[1],
+): Promise<object> =>
+  backupInstanceResource(app.facts, instance, await policyVersion(app, instance.policyName));

@@ -41,20 +41,28 @@ const listPoints: ArmHandler = async (call) => {
   const page = await recoveryPoints.list(instance.value.name, continuation ? { continuation } : {});
   if (page === 'bad-continuation') return refuse(badSkipToken);
   const verified = await verifications.summaries(instance.value.name);
+  const verdicts = await call.operations.retentionVerdicts(instance.value);
   const items = page.items.filter(filter.value).map((point) => {
     const verification = verified.get(point.id);
-    return recoveryPointResource(call.app.facts, point, verification && verificationRow(verification));
+    return recoveryPointResource(call.app.facts, point, {
+      verdict: verdicts.get(point.id),
+      verification: verification && verificationRow(verification),
+    });
   });
   return ok(listBody({ ...page, items }, call.url.href));
 };
 
 const getPoint: ArmHandler = async (call) => {
+  const instance = await namedInstance(call);
+  if (!instance.ok) return instance;
   const found = await namedPoint(call);
   if (!found.ok) return found;
   const point = found.value;
+  const verdicts = await call.operations.retentionVerdicts(instance.value);
   const verified = await call.app.vault.verifications.get(point.backupInstance, point.id);
   const verification = verified && verificationDetails(verified);
-  return ok(recoveryPointResource(call.app.facts, point, verification));
+  const verdict = verdicts.get(point.id);
+  return ok(recoveryPointResource(call.app.facts, point, { verdict, verification }));
 };
 
 const verifyPoint: ArmHandler = async (call) => {

@@ -10,6 +10,7 @@ import type { Dependencies } from './dependencies.ts';
 import { settling } from './permanent-failure.ts';
 import { requireInstance } from './require-instance.ts';
 import { requireRun } from './require-run.ts';
+import { retentionTag } from './retention-tag.ts';
 
 type Input = InputOf<typeof activities.commitRecoveryPoint>;
 type Output = OutputOf<typeof activities.commitRecoveryPoint>;
@@ -39,14 +40,23 @@ export const commitRecoveryPoint =
       return succeed({ jobId: owner });
     });
 
-const recordOf = async ({ vault }: Dependencies, input: Input) => {
-  const { backupInstance, recoveryPointId, jobId, pointTime, completedAt, trigger, retentionTag } = input;
+const recordOf = async (deps: Dependencies, input: Input) => {
+  const { vault } = deps;
+  const { backupInstance, recoveryPointId, jobId, pointTime, completedAt, trigger, askedTag } = input;
   const run = await requireRun(vault, input);
   if (!run.ok) return run;
   const instance = await requireInstance(vault, backupInstance);
   if (!instance.ok) return instance;
   const sealed = await vault.runs.getSealed(input);
   if (sealed === undefined) return fail('InternalError', `The manifest of ${recoveryPointId} is not sealed.`);
+  const { policyName } = instance.value;
+  const tagged = await retentionTag(deps, backupInstance, policyName, {
+    id: recoveryPointId,
+    time: pointTime,
+    trigger,
+    fallbackTag: input.retentionTag,
+    ...(askedTag === undefined ? {} : { askedTag }),
+  });
   const point: RecoveryPoint = {
     version: 1,
     id: recoveryPointId,
@@ -54,8 +64,8 @@ const recordOf = async ({ vault }: Dependencies, input: Input) => {
     time: pointTime,
     completedAt,
     trigger,
-    retentionTag,
-    policyName: instance.value.policyName,
+    ...tagged,
+    policyName,
     jobId,
     sourceAccountId: run.value.sourceAccountId,
     dataAccountId: run.value.dataAccountId,

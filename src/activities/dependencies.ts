@@ -1,6 +1,7 @@
 // What activities act through: handed in by src/composition, in tests by memory implementations.
 
 import type { RangeSizes } from '../domain/manifest/balanced-ranges.ts';
+import type { WeekReading } from '../domain/retention/criteria.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { StorageAccounts } from '../ports/object-store.ts';
@@ -11,6 +12,8 @@ export interface ActivitySettings {
   readonly location: string;
   /** ARM resource ID of the vault's control account. */
   readonly controlAccountId: string;
+  /** How policies count the weeks of a month. */
+  readonly weekReading: WeekReading;
   /** Copies that one slice has under way at the same time. */
   readonly copyConcurrency: number;
   /** The usual ones unless told. */

@@ -2,10 +2,9 @@
 // to the invocation that it logs for.
 
 import type { Access } from '../api/access/caller.ts';
-import { dailyPolicyName } from '../api/policy/daily-policy.ts';
 import type { VaultFacts } from '../api/vault/response.ts';
 import type { Settings } from '../config/schema.ts';
-import { parseDailyTime } from '../domain/schedule/due-slots.ts';
+import type { WeekReading } from '../domain/retention/criteria.ts';
 import type { OperationSettings } from '../operations/dependencies.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -21,8 +20,7 @@ import { composeResources } from './resources.ts';
 export interface Holdfast {
   readonly facts: VaultFacts;
   readonly access: Access;
-  /** `HH:MM`, UTC. */
-  readonly dailyBackupTime: string;
+  readonly weekReading: WeekReading;
   /** The catalogue, for requests that only read. */
   readonly vault: Vault;
   readonly clock: Clock;
@@ -41,7 +39,7 @@ export const composeHoldfast = (settings: Settings, storage: StorageAccounts, cl
       settings.access.kind === 'keys' && settings.storage.kind === 'emulator'
         ? { kind: 'development' }
         : settings.access,
-    dailyBackupTime: settings.dailyBackupTime,
+    weekReading: settings.weekReading,
     vault,
     clock,
     operations: (log) => bindOperations({ storage, vault, clock, log, settings: operationSettings }),
@@ -56,6 +54,7 @@ export const composeHoldfast = (settings: Settings, storage: StorageAccounts, cl
           location: settings.vault.location,
           controlAccountId: settings.vault.controlAccountId,
           copyConcurrency: settings.copyConcurrency,
+          weekReading: settings.weekReading,
         },
       }),
   };
@@ -63,14 +62,13 @@ export const composeHoldfast = (settings: Settings, storage: StorageAccounts, cl
 
 const toOperationSettings = (settings: Settings): OperationSettings => {
   const { lanes, sliceSeconds, pollSeconds, markerDeadlineSeconds } = settings;
-  const dailyBackupTime = parseDailyTime(settings.dailyBackupTime);
-  if (dailyBackupTime === undefined) throw new Error(`Not a time of day: ${settings.dailyBackupTime}`);
   return {
     location: settings.vault.location,
     controlAccountId: settings.vault.controlAccountId,
     dataAccountIds: settings.vault.dataAccountIds,
-    policies: [dailyPolicyName],
-    dailyBackupTime,
+    weekReading: settings.weekReading,
+    startSpreadSeconds: settings.startSpreadSeconds,
+    concurrentBackups: settings.concurrentBackups,
     workflow: { lanes, sliceSeconds, pollSeconds, markerDeadlineSeconds },
   };
 };

@@ -4,10 +4,13 @@ import { acceptMarkerEvent } from '../operations/accept-marker-event.ts';
 import { auditRequest } from '../operations/audit-request.ts';
 import { checkHealth } from '../operations/check-health.ts';
 import { closeAbandonedWork } from '../operations/close-abandoned-work.ts';
+import { configurePolicy, deletePolicy } from '../operations/configure-policy.ts';
 import { configureProtection } from '../operations/configure-protection.ts';
 import type { OperationDependencies } from '../operations/dependencies.ts';
 import { findInstance } from '../operations/find-instance.ts';
 import { browseRecoveryPoint, compareRecoveryPoints } from '../operations/look-into-point.ts';
+import { explainRetention, previewRetention, retentionVerdicts } from '../operations/retention.ts';
+import { scheduleOfInstance } from '../operations/schedule-of-instance.ts';
 import { startBackup } from '../operations/start-backup.ts';
 import { startDueBackups } from '../operations/start-due-backups.ts';
 import { startRestore } from '../operations/start-restore.ts';
@@ -20,8 +23,14 @@ export const bindOperations = (deps: OperationDependencies) => ({
   checkHealth: checkHealth(deps),
   closeAbandonedWork: closeAbandonedWork(deps),
   compareRecoveryPoints: compareRecoveryPoints(deps),
+  configurePolicy: configurePolicy(deps),
   configureProtection: configureProtection(deps),
+  deletePolicy: deletePolicy(deps),
+  explainRetention: explainRetention(deps),
   findInstance: (name: string) => findInstance(deps.vault, name),
+  previewRetention: previewRetention(deps),
+  retentionVerdicts: retentionVerdicts(deps),
+  scheduleOfInstance: scheduleOfInstance(deps),
   startBackup: startBackup(deps),
   startDueBackups: startDueBackups(deps),
   startRestore: startRestore(deps),

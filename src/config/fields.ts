@@ -145,10 +145,20 @@ export const settingFields = {
     'Azure Resource Manager: that of another cloud, or a simulated one on this machine, to which no token is sent.',
     { default: 'https://management.azure.com', example: 'https://management.usgovcloudapi.net' },
   ),
-  HOLDFAST_DAILY_BACKUP_TIME: field(
-    z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day as HH:MM, 00:00 to 23:59'),
-    'When the daily policy starts backups (UTC).',
-    { default: '02:00', example: '22:30' },
+  HOLDFAST_WEEKS_OF_THE_MONTH: field(
+    z.enum(['calendar-rows', 'nth-weekday']),
+    'How policies count `weeksOfTheMonth`. `calendar-rows`: rows of a calendar page that begin on Sunday, as Azure seems to. `nth-weekday`: the fourth Sunday is the fourth of its month.',
+    { default: 'calendar-rows', example: 'nth-weekday' },
+  ),
+  HOLDFAST_START_SPREAD_SECONDS: field(
+    wholeNumber(0, 3600),
+    'Scheduled backups start within this time of their slot, each instance always as long after it.',
+    { default: '600', example: '0' },
+  ),
+  HOLDFAST_CONCURRENT_BACKUPS: field(
+    wholeNumber(1, 1000),
+    'Backups that run at the same time in the whole vault. Scheduled ones wait for a place, on-demand ones start at once.',
+    { default: '32', example: '8' },
   ),
   HOLDFAST_LANES: field(wholeNumber(1, 64), 'Slices of one backup or restore that run at the same time.', {
     default: '4',

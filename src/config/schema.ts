@@ -39,8 +39,9 @@ export interface Settings {
   readonly storage: StorageSettings;
   readonly access: AccessSettings;
   readonly resourceManagerEndpoint: string;
-  /** `HH:MM`, UTC. */
-  readonly dailyBackupTime: string;
+  readonly weekReading: Value<'HOLDFAST_WEEKS_OF_THE_MONTH'>;
+  readonly startSpreadSeconds: number;
+  readonly concurrentBackups: number;
   readonly lanes: number;
   readonly sliceSeconds: number;
   readonly copyConcurrency: number;
@@ -166,7 +167,9 @@ const toSettings = (values: Values): Settings => ({
       ? { kind: 'entra', audience: values.HOLDFAST_ENTRA_AUDIENCE }
       : { kind: 'keys' },
   resourceManagerEndpoint: values.HOLDFAST_RESOURCE_MANAGER_ENDPOINT,
-  dailyBackupTime: values.HOLDFAST_DAILY_BACKUP_TIME,
+  weekReading: values.HOLDFAST_WEEKS_OF_THE_MONTH,
+  startSpreadSeconds: values.HOLDFAST_START_SPREAD_SECONDS,
+  concurrentBackups: values.HOLDFAST_CONCURRENT_BACKUPS,
   lanes: values.HOLDFAST_LANES,
   sliceSeconds: values.HOLDFAST_SLICE_SECONDS,
   copyConcurrency: values.HOLDFAST_COPY_CONCURRENCY,

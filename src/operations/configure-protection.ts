@@ -7,6 +7,7 @@ import type { ProtectionRequest } from '../domain/protection/protection-request.
 import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
 import { accountNameOf } from '../ports/object-store.ts';
+import type { UsablePolicy } from '../vault/stores/policies.ts';
 import { checkSource } from './check-source.ts';
 import type { OperationDependencies } from './dependencies.ts';
 import { prepareDataAccount } from './prepare-data-account.ts';
@@ -23,32 +24,46 @@ export const configureProtection =
   async (asked: Asked): Promise<Outcome<ConfiguredProtection>> => {
     const instances = await deps.vault.instances.list();
     const existing = instances.find(({ name }) => name.toLowerCase() === asked.name.toLowerCase());
+    const policy = await deps.vault.policies.usable(asked.policyName);
     const refusal =
-      refuseNames(deps, asked) ??
+      refuseName(asked) ??
+      refusePolicy(asked, policy) ??
       refuseSource(deps, asked, existing, instances) ??
       (await checkSource(deps, asked));
     if (refusal !== undefined) return refusal;
     const name = existing?.name ?? asked.name;
     const data = await prepareDataAccount(deps, name);
-    return data.ok ? await store(deps, { ...asked, name }, data.value) : data;
+    const policyName = policy?.document.name ?? asked.policyName;
+    return data.ok ? await store(deps, { ...asked, name, policyName }, data.value) : data;
   };
 
 const invalid = (message: string, target: string, action: string) =>
   fail('UserErrorInvalidRequest', message, [action], target);
 
-function refuseNames({ settings }: OperationDependencies, { name, policyName }: Asked) {
-  if (!isInstanceName(name)) {
+function refuseName({ name }: Asked) {
+  if (isInstanceName(name)) return undefined;
+  return invalid(
+    `${name} is not a name for a backup instance.`,
+    'backupInstanceName',
+    'Use 1 to 63 letters, digits, dots, underscores and hyphens, beginning with a letter or digit.',
+  );
+}
+
+function refusePolicy({ policyName, datasourceType }: Asked, found: UsablePolicy | undefined) {
+  const target = 'properties.policyInfo.policyId';
+  if (found === undefined) {
     return invalid(
-      `${name} is not a name for a backup instance.`,
-      'backupInstanceName',
-      'Use 1 to 63 letters, digits, dots, underscores and hyphens, beginning with a letter or digit.',
+      `The vault has no backup policy ${policyName}.`,
+      target,
+      'List the backup policies of the vault, and use one of them or create another.',
     );
   }
-  if (settings.policies.some((known) => known.toLowerCase() === policyName.toLowerCase())) return undefined;
+  const { datasourceTypes } = found.policy;
+  if (datasourceTypes.includes(datasourceType)) return undefined;
   return invalid(
-    `The vault has no backup policy ${policyName}.`,
-    'properties.policyInfo.policyId',
-    `Use a policy of the vault: ${settings.policies.join(', ')}.`,
+    `The backup policy ${found.document.name} is for ${datasourceTypes.join(', ')}, and the datasource is of the type ${datasourceType}.`,
+    target,
+    'Use a policy for this datasource type.',
   );
 }
 
@@ -87,27 +102,29 @@ function refuseSource(
 }
 
 async function store(
-  { vault, clock, settings }: OperationDependencies,
+  { vault, clock }: OperationDependencies,
   asked: Asked,
   dataAccountId: string,
 ): Promise<Outcome<ConfiguredProtection>> {
   const stored = await vault.instances.get(asked.name);
   const now = new Date(clock.now()).toISOString();
-  const policyName = settings.policies.find(
-    (known) => known.toLowerCase() === asked.policyName.toLowerCase(),
-  );
+  const before = stored?.document;
+  const goesOn = before?.policyName === asked.policyName && before.state === 'ProtectionConfigured';
+  // Under another policy, slots begin with the change: none of its earlier ones is made up for.
+  const scheduledSince = goesOn ? before.scheduledSince : now;
   const instance: BackupInstance = {
     version: 1,
     name: asked.name,
     friendlyName: asked.friendlyName ?? accountNameOf(asked.sourceAccountId),
     datasourceType: asked.datasourceType,
     sourceAccountId: asked.sourceAccountId,
-    policyName: policyName ?? asked.policyName,
+    policyName: asked.policyName,
     selection: asked.selection,
     dataAccountId,
     state: 'ProtectionConfigured',
     ...(asked.tags === undefined ? {} : { tags: asked.tags }),
-    createdAt: stored?.document.createdAt ?? now,
+    createdAt: before?.createdAt ?? now,
+    ...(before === undefined || scheduledSince === undefined ? {} : { scheduledSince }),
     updatedAt: now,
   };
   const written = await vault.instances.put(

@@ -1,6 +1,6 @@
 // What operations act through. An operation is what one request, tick or event does; long work it hands to a workflow.
 
-import type { DailyTime } from '../domain/schedule/due-slots.ts';
+import type { WeekReading } from '../domain/retention/criteria.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { StorageAccounts } from '../ports/object-store.ts';
@@ -13,8 +13,12 @@ export interface OperationSettings {
   /** ARM resource IDs of the vault's own accounts. */
   readonly controlAccountId: string;
   readonly dataAccountIds: readonly string[];
-  readonly policies: readonly string[];
-  readonly dailyBackupTime: DailyTime;
+  /** How policies count the weeks of a month. */
+  readonly weekReading: WeekReading;
+  /** Scheduled backups start within so many seconds of their slot. */
+  readonly startSpreadSeconds: number;
+  /** Backups of the whole vault that run side by side; scheduled ones wait beyond that. */
+  readonly concurrentBackups: number;
   /** Restores take the part of it that they share with backups. */
   readonly workflow: BackUpSettings;
 }

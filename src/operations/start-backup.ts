@@ -3,11 +3,13 @@
 import { jobIdFor } from '../domain/job/job-id.ts';
 import { newBackupJob } from '../domain/job/new-job.ts';
 import { backupOrchestrationId } from '../domain/job/orchestration-id.ts';
+import { allTags, findTag } from '../domain/policy/backup-policy.ts';
 import { adhocRecoveryPointId } from '../domain/recovery-point/recovery-point-id.ts';
 import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
 import { fnv1a64 } from '../domain/shared/stable-hash.ts';
 import type { WorkflowClient } from '../ports/workflow-client.ts';
+import type { UsablePolicy } from '../vault/stores/policies.ts';
 import type { BackUpStorageAccountInput } from '../workflows/catalogue.ts';
 import { orchestrations } from '../workflows/catalogue.ts';
 import type { OperationDependencies } from './dependencies.ts';
@@ -15,9 +17,49 @@ import { requireInstance } from './find-instance.ts';
 
 export interface BackupRequest {
   readonly backupInstance: string;
-  readonly retentionTag: string;
+  /** A backup rule of the instance's policy. */
+  readonly ruleName: string;
+  /** A retention tag of the policy; absent: its default. */
+  readonly askedTag?: string;
   /** Unique to the request: tells two backups of one second apart. */
   readonly requestId: string;
+}
+
+type Chosen = Pick<BackUpStorageAccountInput, 'retentionTag' | 'askedTag'>;
+
+function chosenRule(
+  usable: UsablePolicy | undefined,
+  { policyName, ruleName, askedTag }: BackupRequest & { readonly policyName: string },
+): Outcome<Chosen> {
+  if (usable === undefined) {
+    return fail(
+      'UserErrorInvalidRequest',
+      `The vault no longer has the policy ${policyName} of the backup instance.`,
+      ['Give the backup instance another policy first.'],
+    );
+  }
+  const { policy } = usable;
+  if (ruleName.toLowerCase() !== policy.ruleName.toLowerCase()) {
+    return fail(
+      'UserErrorInvalidRequest',
+      `The policy ${policyName} has no backup rule ${ruleName}.`,
+      [`Use its backup rule ${policy.ruleName}.`],
+      'backupRuleOptions.ruleName',
+    );
+  }
+  if (askedTag === undefined) return succeed({ retentionTag: policy.defaultTag.name });
+  const tag = findTag(policy, askedTag);
+  if (tag !== undefined) return succeed({ retentionTag: tag.name, askedTag: tag.name });
+  return fail(
+    'UserErrorInvalidRequest',
+    `The policy ${policyName} has no retention tag ${askedTag}.`,
+    [
+      `Use one of its tags: ${allTags(policy)
+        .map(({ name }) => name)
+        .join(', ')}.`,
+    ],
+    'backupRuleOptions.triggerOption.retentionTagOverride',
+  );
 }
 
 export const startBackup =
@@ -25,7 +67,7 @@ export const startBackup =
   async (workflows: WorkflowClient, request: BackupRequest): Promise<Outcome<{ readonly jobId: string }>> => {
     const found = await requireInstance(vault, request.backupInstance);
     if (!found.ok) return found;
-    const { name, state } = found.value;
+    const { name, state, policyName } = found.value;
     if (state !== 'ProtectionConfigured') {
       return fail(
         'UserErrorInvalidRequest',
@@ -33,6 +75,8 @@ export const startBackup =
         ['Configure or resume protection first.'],
       );
     }
+    const rule = chosenRule(await vault.policies.usable(policyName), { ...request, policyName });
+    if (!rule.ok) return rule;
     const now = clock.now();
     const recoveryPointId = adhocRecoveryPointId(now, fnv1a64(request.requestId));
     const orchestrationId = backupOrchestrationId(name, recoveryPointId);
@@ -41,7 +85,7 @@ export const startBackup =
     await vault.jobs.create(newBackupJob({ ...run, startTime: new Date(now).toISOString() }));
     const input: BackUpStorageAccountInput = {
       ...run,
-      retentionTag: request.retentionTag,
+      ...rule.value,
       settings: settings.workflow,
     };
     await workflows.start(orchestrations.backUpStorageAccount, orchestrationId, input);

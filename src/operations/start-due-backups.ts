@@ -1,58 +1,130 @@
-// What the schedule timer does: starts one backup per due slot, however often the timer fires.
+// What the schedule timer does: starts one backup per due slot, however often the timer fires. A slot that cannot start now,
+// because the instance is busy or the vault is, stays due.
 
 import { jobIdFor } from '../domain/job/job-id.ts';
-import type { DueBackup } from '../domain/schedule/due-slots.ts';
+import type { BackupInstance } from '../domain/protection/backup-instance.ts';
+import type { DueBackup, ScheduledInstance, SchedulePlan } from '../domain/schedule/due-slots.ts';
 import { dueSlots } from '../domain/schedule/due-slots.ts';
 import type { WorkflowClient } from '../ports/workflow-client.ts';
+import type { UsablePolicy } from '../vault/stores/policies.ts';
 import type { BackUpStorageAccountInput } from '../workflows/catalogue.ts';
 import { orchestrations } from '../workflows/catalogue.ts';
 import type { OperationDependencies } from './dependencies.ts';
 
-const defaultRetentionTag = 'Default';
+export interface StartedBackups {
+  readonly started: number;
+  /** Due, and left for a later tick. */
+  readonly waiting: number;
+}
 
 export const startDueBackups =
   (deps: OperationDependencies) =>
-  async (workflows: WorkflowClient): Promise<{ readonly started: number }> => {
-    const { vault, clock, log, settings } = deps;
-    const instances = await vault.instances.list();
-    const lastSlots = new Map<string, string>();
-    for (const { name } of instances) {
-      const slot = await vault.schedule.lastSlot(name);
-      if (slot !== undefined) lastSlots.set(name, slot);
-    }
-    const { due } = dueSlots(instances, settings.dailyBackupTime, clock.now(), lastSlots);
+  async (workflows: WorkflowClient): Promise<StartedBackups> => {
+    const { due } = await planDueBackups(deps);
     const problems: unknown[] = [];
+    let free = due.length === 0 ? 0 : await freePlaces(deps);
+    let started = 0;
     for (const backup of due) {
-      if (backup.missed.length > 0) {
-        const { backupInstance, missed } = backup;
-        log.warn('Slots were missed; the latest one is run', { backupInstance, missed });
-      }
-      await start(deps, workflows, backup).catch((error: unknown) => problems.push(error));
+      if (free <= 0) break;
+      const outcome = await start(deps, workflows, backup).catch((error: unknown) => {
+        problems.push(error);
+        return 'failed' as const;
+      });
+      if (outcome === 'started') free -= 1;
+      if (outcome === 'started' || outcome === 'started-before') started += 1;
     }
     // The next tick tries again; meanwhile the others have their backup.
     if (problems.length > 0) throw new AggregateError(problems, 'Some due backups could not be started');
-    return { started: due.length };
+    return { started, waiting: due.length - started };
   };
 
-/** The slot is recorded after the start: after a crash in between the workflow is found by its id, running or ended. */
-async function start(
-  { vault, clock, log, settings }: OperationDependencies,
-  workflows: WorkflowClient,
-  { backupInstance, slot, recoveryPointId, orchestrationId }: DueBackup,
-): Promise<void> {
-  const input: BackUpStorageAccountInput = {
-    backupInstance,
-    recoveryPointId,
-    jobId: jobIdFor(clock.now(), orchestrationId),
-    trigger: 'scheduled',
-    retentionTag: defaultRetentionTag,
-    settings: settings.workflow,
+/** What is due, and when the next slot of everything else is. */
+export async function planDueBackups({
+  vault,
+  clock,
+  log,
+  settings,
+}: OperationDependencies): Promise<SchedulePlan> {
+  const instances = await vault.instances.list();
+  const lastSlots = await vault.schedule.lastSlots();
+  const policies = new Map<string, UsablePolicy | undefined>();
+  for (const { policyName } of instances) {
+    if (policies.has(policyName)) continue;
+    const policy = await vault.policies.usable(policyName);
+    if (policy === undefined) log.error('A backup policy is missing or cannot be read', { policyName });
+    policies.set(policyName, policy);
+  }
+  const scheduled = instances.map((instance) =>
+    scheduledInstance(instance, policies.get(instance.policyName), lastSlots.get(instance.name)),
+  );
+  return dueSlots(scheduled, { now: clock.now(), spreadMs: settings.startSpreadSeconds * 1000 });
+}
+
+function scheduledInstance(
+  { name, state, createdAt, scheduledSince = createdAt }: BackupInstance,
+  usable: UsablePolicy | undefined,
+  lastSlot: string | undefined,
+): ScheduledInstance {
+  const policySince = usable?.document.scheduledSince ?? scheduledSince;
+  return {
+    backupInstance: name,
+    state,
+    since: policySince > scheduledSince ? policySince : scheduledSince,
+    ...(usable === undefined ? {} : { schedule: usable.policy.schedule }),
+    ...(lastSlot === undefined ? {} : { lastSlot }),
   };
+}
+
+/** A backup holds its lock from before it is started until it has ended. */
+async function freePlaces({ vault, settings }: OperationDependencies): Promise<number> {
+  const running = (await vault.locks.list()).filter(({ kind }) => kind === 'backup');
+  return settings.concurrentBackups - running.length;
+}
+
+/**
+ * The lock is taken in the workflow's name before it starts: what cannot have it is not started at all. The slot is
+ * recorded last; after a crash in between the workflow is found by its id.
+ */
+async function start(
+  deps: OperationDependencies,
+  workflows: WorkflowClient,
+  due: DueBackup,
+): Promise<'started' | 'started-before' | 'busy'> {
+  const { vault, clock, log, settings } = deps;
+  const { backupInstance, slot, recoveryPointId, orchestrationId, missed } = due;
+  const at = new Date(clock.now()).toISOString();
+  const jobId = jobIdFor(clock.now(), orchestrationId);
+  const record = () => vault.schedule.recordSlot({ instance: backupInstance, slot, missed, at });
+  if ((await workflows.state(orchestrationId)) !== 'absent') {
+    await record();
+    return 'started-before';
+  }
+  const lock = await vault.locks.acquire(backupInstance, {
+    orchestrationId,
+    jobId,
+    kind: 'backup',
+    since: at,
+  });
+  if (!lock.acquired) {
+    const { kind, jobId: holder } = lock.holder;
+    log.info('A due backup waits for another operation of its instance', {
+      backupInstance,
+      slot,
+      kind,
+      holder,
+    });
+    return 'busy';
+  }
+  // Another tick may have started it meanwhile, and what has ended would not give the lock back a second time.
   const known = await workflows.state(orchestrationId);
-  const outcome =
-    known === 'absent'
-      ? await workflows.start(orchestrations.backUpStorageAccount, orchestrationId, input)
-      : known;
-  await vault.schedule.recordSlot(backupInstance, slot);
-  log.info('A scheduled backup was started', { backupInstance, slot, outcome });
+  if (known === 'ended') await vault.locks.release(backupInstance, orchestrationId);
+  if (known === 'absent') {
+    const run = { backupInstance, recoveryPointId, jobId, trigger: 'scheduled' } as const;
+    const input: BackUpStorageAccountInput = { ...run, retentionTag: 'Default', settings: settings.workflow };
+    await workflows.start(orchestrations.backUpStorageAccount, orchestrationId, input);
+  }
+  await record();
+  if (missed.length > 0) log.warn('Slots were missed; the latest one is run', { backupInstance, missed });
+  log.info('A scheduled backup was started', { backupInstance, slot, known });
+  return known === 'absent' ? 'started' : 'started-before';
 }

@@ -19,6 +19,7 @@ export const recoveryPointBlob = nameTemplate('recovery-points/{instance}/{recov
 export const lockBlob = nameTemplate('locks/{instance}.json');
 export const pinBlob = nameTemplate('pins/{instance}/{recoveryPoint}/{jobId}.json');
 export const scheduleBlob = nameTemplate('schedule/{instance}.json');
+export const policyBlob = nameTemplate('policies/{policy}.json');
 export const runBlob = nameTemplate('runs/{instance}/{recoveryPoint}/run.json');
 export const runSliceBlob = nameTemplate('runs/{instance}/{recoveryPoint}/slices/{lane}-{seq}.json');
 export const runSealedBlob = nameTemplate('runs/{instance}/{recoveryPoint}/sealed.json');
@@ -29,6 +30,8 @@ export const restoreSliceBlob = nameTemplate('restores/{jobId}/{phase}/{lane}-{s
 export const dataAccountBlob = nameTemplate('data-accounts/{account}.json');
 /** By day, then by time of day in milliseconds: `audit/20261122/093015123-{request}.json`. */
 export const auditBlob = nameTemplate('audit/{day}/{time}-{requestId}.json');
+export const isPolicyName = (name: string): boolean =>
+  policyBlob.buildIfValid({ policy: name }) !== undefined;
 const jobBlobTemplate = nameTemplate('jobs/{inverted}-{jobId}.json');
 
 export const prefixes = {
@@ -36,6 +39,8 @@ export const prefixes = {
   jobs: 'jobs/',
   locks: 'locks/',
   dataAccounts: 'data-accounts/',
+  policies: 'policies/',
+  schedule: 'schedule/',
   recoveryPoints: (instance: string): string => `recovery-points/${instance}/`,
   pins: (instance: string): string => `pins/${instance}/`,
   runs: (instance: string): string => `runs/${instance}/`,

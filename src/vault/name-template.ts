@@ -4,6 +4,8 @@
 const patterns = {
   name: '[A-Za-z0-9][A-Za-z0-9._-]{0,62}',
   instance: '[A-Za-z0-9][A-Za-z0-9._-]{0,62}',
+  /** Azure's rule for names of backup policies. */
+  policy: '[A-Za-z0-9][A-Za-z0-9-]{2,149}',
   recoveryPoint: '\\d{8}T\\d{6}Z(?:-[0-9a-f]{8})?',
   jobId: '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
   inverted: '[0-9a-f]{12}',

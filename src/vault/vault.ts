@@ -19,6 +19,8 @@ import type { Markers } from './stores/markers.ts';
 import { markers } from './stores/markers.ts';
 import type { Pins } from './stores/pins.ts';
 import { pins } from './stores/pins.ts';
+import type { Policies } from './stores/policies.ts';
+import { policies } from './stores/policies.ts';
 import type { RecoveryPoints } from './stores/recovery-points.ts';
 import { recoveryPoints } from './stores/recovery-points.ts';
 import type { RestorePlans } from './stores/restore-plans.ts';
@@ -54,6 +56,7 @@ export interface Vault {
   readonly verifications: Verifications;
   readonly verificationSlices: VerificationSlices;
   readonly schedule: Schedule;
+  readonly policies: Policies;
   readonly dataAccounts: DataAccounts;
   readonly markers: Markers;
   readonly auditLog: AuditLog;
@@ -77,6 +80,7 @@ export const createVault = ({ control, storage, controlContainer }: VaultParts):
     verifications: verifications(documents),
     verificationSlices: verificationSlices(documents),
     schedule: schedule(documents),
+    policies: policies(documents),
     dataAccounts: dataAccounts(documents),
     markers,
     auditLog: auditLog(documents),

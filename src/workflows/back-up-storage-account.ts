@@ -123,7 +123,7 @@ const markerWait = (
 function* sealAndCommit(
   context: WorkflowContext,
   run: BackupRun,
-  { trigger, retentionTag }: BackUpStorageAccountInput,
+  { trigger, retentionTag, askedTag }: BackUpStorageAccountInput,
   { lanes, pointTime, goneContainers }: BackUpResume,
 ): Steps<Ending> {
   const sealed = yield* call(context, activities.sealManifest, {
@@ -139,6 +139,7 @@ function* sealAndCommit(
     completedAt,
     trigger,
     retentionTag,
+    ...(askedTag === undefined ? {} : { askedTag }),
   });
   return committed.ok ? { kind: 'completed' } : { kind: 'failed', failure: committed.failure };
 }

@@ -40,7 +40,10 @@ export interface BackupRun {
 
 export interface BackUpStorageAccountInput extends BackupRun {
   readonly trigger: 'scheduled' | 'adhoc';
+  /** Where the policy cannot be read in the end. */
   readonly retentionTag: string;
+  /** Of an on-demand backup that chose its tag. */
+  readonly askedTag?: string;
   readonly settings: BackUpSettings;
   /** Set by the workflow itself when it continues as new. */
   readonly resume?: BackUpResume;
@@ -120,6 +123,7 @@ const commitRecoveryPoint = activity<
     readonly completedAt: string;
     readonly trigger: 'scheduled' | 'adhoc';
     readonly retentionTag: string;
+    readonly askedTag?: string;
   },
   Outcome<{ readonly jobId: string }>
 >()('commitRecoveryPoint', 'storage');

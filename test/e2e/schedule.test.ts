@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JobView } from '../../local/demo/vault.ts';
 import { backupInstanceBlob, defaultControlContainer, scheduleBlob } from '../../src/vault/layout.ts';
 import type { TestApp } from '../support/app.ts';
-import { readJson, startTestApp } from '../support/app.ts';
+import { readJson, startTestApp, VAULT_ID } from '../support/app.ts';
 import { fill, protect } from '../support/backup-steps.ts';
 import { eventually } from '../support/eventually.ts';
+import { policyDefinition } from '../support/policy-fixture.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -81,12 +82,15 @@ describe('a driven clock', () => {
   beforeAll(async () => {
     app = await startTestApp({
       clock: 'driven',
-      settings: { HOLDFAST_DAILY_BACKUP_TIME: slot.toISOString().slice(11, 16) },
+      settings: { HOLDFAST_START_SPREAD_SECONDS: '0' },
     });
   });
   afterAll(() => app?.stop());
 
   test('fires the timer, and the slot of the day is backed up', async () => {
+    const start = `R/2026-01-01T${slot.toISOString().slice(11, 16)}:00+00:00/P1D`;
+    const properties = policyDefinition({ intervals: [start] });
+    await app.arm.call('PUT', `${VAULT_ID}/backupPolicies/DailyPolicy`, { properties });
     const source = app.newAccount();
     await fill(source, { 'data/a': 'a' });
     await protect(app, 'driven', source);

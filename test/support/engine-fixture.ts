@@ -146,6 +146,7 @@ export class Engine {
       settings: {
         location: region,
         controlAccountId: accountId('control'),
+        weekReading: 'calendar-rows',
         copyConcurrency: this.options.copyConcurrency ?? 4,
         ...(this.options.rangeSizes === undefined ? {} : { rangeSizes: this.options.rangeSizes }),
       },

@@ -46,7 +46,7 @@ export const sampleInstance = (name: string, change: Partial<BackupInstance> = {
   friendlyName: 'Größe & Co, 100 %',
   datasourceType: 'Microsoft.Storage/storageAccounts/blobServices',
   sourceAccountId,
-  policyName: 'daily',
+  policyName: 'DailyPolicy',
   selection: { exclude: ['scratch'] },
   dataAccountId,
   state: 'ProtectionConfigured',

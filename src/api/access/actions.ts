@@ -17,6 +17,7 @@ const action =
   (path: string): ApiAction => ({ action: `${vaultType}/${path}`, role });
 const reader = action('Backup Reader');
 const operator = action('Backup Operator');
+const contributor = action('Backup Contributor');
 
 const vault = { action: `${vaultType}/read`, role: 'Backup Reader' } as const;
 const provided = (path: string) => ({ action: `${provider}/${path}`, role: 'Backup Reader' }) as const;
@@ -28,7 +29,11 @@ export const apiActions = {
   backupVaultsOfGroup: { GET: vault },
   backupVault: { GET: vault },
   backupPolicies: { GET: reader('backupPolicies/read') },
-  backupPolicy: { GET: reader('backupPolicies/read') },
+  backupPolicy: {
+    GET: reader('backupPolicies/read'),
+    PUT: contributor('backupPolicies/write'),
+    DELETE: contributor('backupPolicies/delete'),
+  },
   backupInstances: { GET: reader('backupInstances/read') },
   backupInstance: { GET: reader('backupInstances/read'), PUT: operator('backupInstances/write') },
   backup: { POST: operator('backupInstances/backup/action') },
@@ -40,6 +45,12 @@ export const apiActions = {
   recoveryPointVerification: { POST: operator('backupInstances/recoveryPoints/verify/action') },
   recoveryPointDiff: { GET: reader('backupInstances/recoveryPoints/diff/read') },
   recoveryPointItems: { GET: reader('backupInstances/recoveryPoints/items/read') },
+  recoveryPointExplain: { GET: reader('backupInstances/recoveryPoints/read') },
+  backupSchedule: { GET: reader('backupInstances/read') },
+  retentionPreview: {
+    GET: reader('backupInstances/recoveryPoints/read'),
+    POST: reader('backupInstances/recoveryPoints/read'),
+  },
   backupJobs: { GET: reader('backupJobs/read') },
   backupJob: { GET: reader('backupJobs/read') },
   operationStatus: { GET: reader('operationStatus/read') },

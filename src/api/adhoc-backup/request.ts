@@ -1,31 +1,23 @@
-// POST backupInstances/{name}/backup: TriggerBackupRequest. Which rule of the policy runs, and under which tag.
+// POST backupInstances/{name}/backup: TriggerBackupRequest. Which rule of the policy runs, and under which tag; whether the
+// policy has them is not known here.
 
 import * as z from 'zod';
-import { dailyRuleName, defaultRetentionTag } from '../policy/daily-policy.ts';
 
 export interface AdhocBackupRequest {
-  readonly retentionTag: string;
+  readonly ruleName: string;
+  /** Absent: the default tag. */
+  readonly askedTag?: string;
 }
-
-const named = (name: string, what: string) =>
-  z
-    .string()
-    .refine(
-      (given) => given.toLowerCase() === name.toLowerCase(),
-      `must be ${what} of the instance's policy: ${name}`,
-    );
 
 export const adhocBackupRequest: z.ZodType<AdhocBackupRequest> = z
   .looseObject({
     backupRuleOptions: z.looseObject({
-      ruleName: named(dailyRuleName, 'a backup rule'),
-      triggerOption: z.looseObject({
-        retentionTagOverride: z
-          .union([z.literal(''), named(defaultRetentionTag, 'a retention tag')], {
-            error: `must be a retention tag of the instance's policy: ${defaultRetentionTag}`,
-          })
-          .nullish(),
-      }),
+      ruleName: z.string(),
+      triggerOption: z.looseObject({ retentionTagOverride: z.string().nullish() }),
     }),
   })
-  .transform(() => ({ retentionTag: defaultRetentionTag }));
+  .transform(({ backupRuleOptions: { ruleName, triggerOption } }) => ({
+    ruleName,
+    // Tools send an empty text for "no override".
+    ...(triggerOption.retentionTagOverride ? { askedTag: triggerOption.retentionTagOverride } : {}),
+  }));

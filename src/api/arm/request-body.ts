@@ -2,13 +2,18 @@
 
 import type * as z from 'zod';
 import { toDotPath } from 'zod/v4/core';
-import type { ApiErrorDetail, ApiResult } from './api-error.ts';
+import type { ApiErrorCode, ApiErrorDetail, ApiResult } from './api-error.ts';
 import { accept, refuse } from './api-error.ts';
 
 /** Azure Resource Manager's limit for a request body, in bytes. */
 const maxBodyBytes = 4 * 1024 * 1024;
 
-export function parseBody<T>(schema: z.ZodType<T>, text: string): ApiResult<T> {
+/** @param code of a body that is JSON and breaks a rule */
+export function parseBody<T>(
+  schema: z.ZodType<T>,
+  text: string,
+  code: ApiErrorCode = 'UserErrorInvalidRequest',
+): ApiResult<T> {
   if (Buffer.byteLength(text) > maxBodyBytes) {
     return refuse({
       status: 413,
@@ -22,7 +27,7 @@ export function parseBody<T>(schema: z.ZodType<T>, text: string): ApiResult<T> {
   if (parsed.success) return accept(parsed.data);
   return invalidFields(
     parsed.error.issues.map((issue) => ({
-      code: 'UserErrorInvalidRequest',
+      code,
       message: issue.message,
       target: toDotPath(issue.path),
     })),

@@ -4,11 +4,15 @@ import type { BackupInstance } from '../../domain/protection/backup-instance.ts'
 import { parseStorageAccountId } from '../arm/resource-id.ts';
 import type { VaultAddress } from '../arm/vault-address.ts';
 import { backupInstanceId, backupPolicyId, vaultType } from '../arm/vault-address.ts';
-import { policyVersion } from '../policy/daily-policy.ts';
 import type { DatasourceType } from './request.ts';
 import { datasourceTypes } from './request.ts';
 
-export const backupInstanceResource = (vault: VaultAddress, instance: BackupInstance): object => ({
+/** @param policyVersion absent where the policy is gone */
+export const backupInstanceResource = (
+  vault: VaultAddress,
+  instance: BackupInstance,
+  policyVersion?: string,
+): object => ({
   id: backupInstanceId(vault, instance.name),
   name: instance.name,
   type: `${vaultType}/backupInstances`,
@@ -20,7 +24,7 @@ export const backupInstanceResource = (vault: VaultAddress, instance: BackupInst
     dataSourceSetInfo: datasource('DatasourceSet', vault, instance),
     policyInfo: {
       policyId: backupPolicyId(vault, instance.policyName),
-      policyVersion,
+      ...(policyVersion === undefined ? {} : { policyVersion }),
       ...policyParameters(instance),
     },
     protectionStatus: protectionStatus(instance),

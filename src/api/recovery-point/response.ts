@@ -1,9 +1,10 @@
 // A recovery point as AzureBackupRecoveryPointResource. Lists show what the catalogue's listing knows.
 
 import type { RecoveryPoint } from '../../domain/recovery-point/recovery-point.ts';
+import type { RetentionVerdict } from '../../domain/retention/verdict.ts';
 import type { VaultAddress } from '../arm/vault-address.ts';
 import { backupInstanceId, vaultType } from '../arm/vault-address.ts';
-import { policyVersion } from '../policy/daily-policy.ts';
+import { shownVerdict } from './retention.ts';
 
 /** The part of a recovery point that every list row has. */
 export type RecoveryPointRow = Pick<
@@ -14,16 +15,24 @@ export type RecoveryPointRow = Pick<
   | 'completedAt'
   | 'retentionTag'
   | 'policyName'
+  | 'policyVersion'
   | 'manifestRoot'
   | 'blobs'
   | 'bytes'
 >;
 
-/** @param verification beyond Azure: what the last verification found; absent: there was none */
+/** What is known of a recovery point beside its record. */
+export interface KnownOfPoint {
+  /** Of the present policy; absent where the policy is gone, and nothing says when the point may go. */
+  readonly verdict?: RetentionVerdict | undefined;
+  /** Beyond Azure: what the last verification found; absent: there was none. */
+  readonly verification?: object | undefined;
+}
+
 export const recoveryPointResource = (
   vault: VaultAddress,
   point: RecoveryPointRow,
-  verification?: object,
+  { verdict, verification }: KnownOfPoint = {},
 ): object => ({
   id: `${backupInstanceId(vault, point.backupInstance)}/recoveryPoints/${point.id}`,
   name: point.id,
@@ -36,22 +45,31 @@ export const recoveryPointResource = (
     recoveryPointState: 'Completed',
     friendlyName: point.id,
     policyName: point.policyName,
-    policyVersion,
-    retentionTagName: point.retentionTag,
-    retentionTagVersion: '1',
+    ...(point.policyVersion === undefined
+      ? {}
+      : { policyVersion: point.policyVersion, retentionTagVersion: point.policyVersion }),
+    retentionTagName: verdict?.tag ?? point.retentionTag,
+    ...expiry(verdict),
     recoveryPointDataStoresDetails: [
       {
         id: point.manifestRoot,
         type: 'VaultStore',
         state: 'COMMITTED',
         creationTime: point.completedAt,
+        ...expiry(verdict),
         visible: true,
-        metaData: JSON.stringify(contents(point)),
+        metaData: JSON.stringify({
+          ...contents(point),
+          ...(verdict === undefined ? {} : { retention: shownVerdict(verdict) }),
+        }),
       },
     ],
     ...(verification === undefined ? {} : { verification }),
   },
 });
+
+const expiry = (verdict: RetentionVerdict | undefined): object =>
+  verdict?.expiresAt === undefined ? {} : { expiryTime: verdict.expiresAt };
 
 /** Azure leaves the content of metaData to the datasource. */
 function contents(point: RecoveryPointRow | RecoveryPoint): object {

@@ -3,6 +3,8 @@
 
 import type { PolicyDefinition } from './definition.ts';
 
+export const dailyPolicyName = 'DailyPolicy';
+
 const vaultStore = { dataStoreType: 'VaultStore', objectType: 'DataStoreInfoBase' } as const;
 
 export const dailyPolicy: PolicyDefinition = {

@@ -30,5 +30,7 @@ export interface BackupInstance {
   readonly tags?: Readonly<Record<string, string>>;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
+  /** Since when it follows its policy's schedule. Absent: since createdAt. */
+  readonly scheduledSince?: string;
   readonly updatedAt: string;
 }

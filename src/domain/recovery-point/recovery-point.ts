@@ -9,9 +9,15 @@ export interface RecoveryPoint {
   readonly time: string;
   readonly completedAt: string;
   readonly trigger: 'scheduled' | 'adhoc';
-  /** Retention tag; `Default` until a policy says otherwise. */
+  /** The tag that it took when it was made. The present one follows from the present policy: see src/domain/retention. */
   readonly retentionTag: string;
+  /** The tag that the on-demand backup asked for. Absent: the default. */
+  readonly askedTag?: string;
   readonly policyName: string;
+  /** Revision of the policy when the point was made. */
+  readonly policyVersion?: string;
+  /** The newest scheduled point when this one was made, from which periods count that this one may be the first of. */
+  readonly previousScheduled?: string;
   readonly jobId: string;
   readonly sourceAccountId: string;
   /** Account that holds chunks and vault objects. */

@@ -1,16 +1,22 @@
-// The fixed daily policy: which slots of which instances are due now. One backup per slot; after an outage the latest
-// slot runs and the ones before it are told as missed.
+// Which slots of which instances are due now. One backup per slot; after an outage the latest slot runs and the ones before
+// it are told as missed.
 
 import { backupOrchestrationId } from '../job/orchestration-id.ts';
-import type { BackupInstance } from '../protection/backup-instance.ts';
+import type { ProtectionState } from '../protection/backup-instance.ts';
 import { scheduledRecoveryPointId } from '../recovery-point/recovery-point-id.ts';
+import { fnv1a64 } from '../shared/stable-hash.ts';
+import type { PolicySchedule } from './slots.ts';
+import { latestSlot, nextSlot, slotsBetween } from './slots.ts';
 
-const DAY_MS = 86_400_000;
-
-/** Hour and minute in UTC. */
-export interface DailyTime {
-  readonly hour: number;
-  readonly minute: number;
+export interface ScheduledInstance {
+  readonly backupInstance: string;
+  readonly state: ProtectionState;
+  /** Absent where its policy is gone or cannot be read. */
+  readonly schedule?: PolicySchedule;
+  /** Slots up to here are not its own: protection began or was resumed, or the schedule became another (ISO 8601, UTC). */
+  readonly since: string;
+  /** The slot last started (ISO 8601, UTC). */
+  readonly lastSlot?: string;
 }
 
 export interface DueBackup {
@@ -25,72 +31,63 @@ export interface DueBackup {
 
 export interface NotDue {
   readonly backupInstance: string;
-  readonly reason: 'not-protected' | 'no-slot-yet' | 'slot-already-started';
-  /** Next slot; absent while the instance is not protected. */
+  readonly reason: 'not-protected' | 'no-policy' | 'no-slot-yet' | 'slot-already-started';
+  /** Next slot; absent while nothing is scheduled. */
   readonly nextSlot?: string;
 }
 
 export interface SchedulePlan {
+  /** The oldest slot first, so that who waits longest is first where not all can start. */
   readonly due: readonly DueBackup[];
   readonly notDue: readonly NotDue[];
 }
 
-/** Undefined when the text is no time of day such as `02:00`. */
-export const parseDailyTime = (text: string): DailyTime | undefined => {
-  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
-  return match === null ? undefined : { hour: Number(match[1]), minute: Number(match[2]) };
-};
-
-/** The latest slot not after a moment. UTC has no daylight saving, so slots are a day apart. */
-const slotAtOrBefore = (daily: DailyTime, moment: number): number => {
-  const offset = (daily.hour * 60 + daily.minute) * 60_000;
-  return Math.floor((moment - offset) / DAY_MS) * DAY_MS + offset;
-};
+export interface ScheduleTerms {
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** Instances start within so many milliseconds of a slot, each always as long after it. */
+  readonly spreadMs: number;
+}
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-const missedSlots = (daily: DailyTime, since: number, latest: number): readonly string[] => {
-  const missed: string[] = [];
-  for (let slot = slotAtOrBefore(daily, since) + DAY_MS; slot < latest; slot += DAY_MS)
-    missed.push(iso(slot));
-  return missed;
-};
+/** So that a thousand instances with one slot do not start in one second. */
+export const startDelay = (backupInstance: string, spreadMs: number): number =>
+  spreadMs <= 0 ? 0 : Number(BigInt(`0x${fnv1a64(backupInstance)}`) % BigInt(spreadMs));
 
-/**
- * @param lastSlots slot last started (ISO 8601) by instance name
- * @param now milliseconds since the Unix epoch
- */
-export const dueSlots = (
-  instances: readonly BackupInstance[],
-  daily: DailyTime,
-  now: number,
-  lastSlots: ReadonlyMap<string, string>,
-): SchedulePlan => {
+export const dueSlots = (instances: readonly ScheduledInstance[], terms: ScheduleTerms): SchedulePlan => {
   const due: DueBackup[] = [];
   const notDue: NotDue[] = [];
-  const latest = slotAtOrBefore(daily, now);
-  const nextSlot = iso(latest + DAY_MS);
-  for (const { name: backupInstance, state, createdAt } of instances) {
-    const lastSlot = lastSlots.get(backupInstance);
-    // A slot that was over before the instance was protected is not its own.
-    const since = Date.parse(lastSlot ?? createdAt);
-    if (state !== 'ProtectionConfigured') notDue.push({ backupInstance, reason: 'not-protected' });
-    else if (latest <= since) {
-      notDue.push({
-        backupInstance,
-        reason: lastSlot === undefined ? 'no-slot-yet' : 'slot-already-started',
-        nextSlot,
-      });
-    } else {
-      const recoveryPointId = scheduledRecoveryPointId(latest);
-      due.push({
-        backupInstance,
-        slot: iso(latest),
-        recoveryPointId,
-        orchestrationId: backupOrchestrationId(backupInstance, recoveryPointId),
-        missed: missedSlots(daily, since, latest),
-      });
-    }
+  for (const instance of instances) {
+    const found = lookAt(instance, terms);
+    if ('slot' in found) due.push(found);
+    else notDue.push(found);
   }
-  return { due, notDue };
+  return { due: due.sort((a, b) => (a.slot < b.slot ? -1 : a.slot > b.slot ? 1 : 0)), notDue };
 };
+
+function lookAt(instance: ScheduledInstance, { now, spreadMs }: ScheduleTerms): DueBackup | NotDue {
+  const { backupInstance, state, schedule, since, lastSlot } = instance;
+  if (state !== 'ProtectionConfigured') return { backupInstance, reason: 'not-protected' };
+  if (schedule === undefined) return { backupInstance, reason: 'no-policy' };
+  const after = Math.max(
+    Date.parse(since),
+    lastSlot === undefined ? Number.NEGATIVE_INFINITY : Date.parse(lastSlot),
+  );
+  const latest = latestSlot(schedule, now - startDelay(backupInstance, spreadMs));
+  if (latest === undefined || latest <= after) {
+    return {
+      backupInstance,
+      reason: lastSlot === undefined ? 'no-slot-yet' : 'slot-already-started',
+      nextSlot: iso(nextSlot(schedule, Math.max(after, now - startDelay(backupInstance, spreadMs)))),
+    };
+  }
+  const recoveryPointId = scheduledRecoveryPointId(latest);
+  return {
+    backupInstance,
+    slot: iso(latest),
+    recoveryPointId,
+    orchestrationId: backupOrchestrationId(backupInstance, recoveryPointId),
+    missed: slotsBetween(schedule, after, latest - 1).map(iso),
+  };
+}

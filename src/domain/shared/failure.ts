@@ -17,6 +17,8 @@ export type FailureCode =
   | 'UserErrorBackupInstanceNotFound'
   | 'UserErrorDppDatasourceAlreadyProtected'
   | 'UserErrorInvalidRequest'
+  | 'BMSUserErrorInvalidInput'
+  | 'UserErrorPolicyInUse'
   | 'UserErrorOperationInProgress'
   | 'UserErrorVolumeNotFound'
   | 'UserErrorVolumeNotReady'

@@ -30,6 +30,7 @@ const version1: z.ZodType<BackupInstance> = z.looseObject({
   dataAccountId: z.string().exactOptional(),
   state: stateSchema,
   createdAt: z.string(),
+  scheduledSince: z.string().exactOptional(),
   updatedAt: z.string(),
 });
 

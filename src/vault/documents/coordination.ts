@@ -50,16 +50,33 @@ export const pinCodec = documentCodec<Pin>({
   }),
 });
 
-/** schedule/{instance}.json: the newest slot for which a backup was started. */
+/** A slot that passed without a backup, because a later one was due before it could be started. */
+export interface MissedSlot {
+  readonly slot: string;
+  /** When the later slot was started instead. */
+  readonly noticedAt: string;
+}
+
+/** schedule/{instance}.json: the newest slot for which a backup was started, and slots that have none. */
 export interface ScheduleState {
   readonly version: 1;
   readonly backupInstance: string;
   /** ISO 8601, UTC. */
   readonly lastSlot: string;
+  /** The newest ones, newest first. */
+  readonly missed?: readonly MissedSlot[];
+  /** Of all time, also of those no longer listed. */
+  readonly missedCount?: number;
 }
 
 export const scheduleCodec = documentCodec<ScheduleState>({
-  1: z.looseObject({ version: z.literal(1), backupInstance: z.string(), lastSlot: z.string() }),
+  1: z.looseObject({
+    version: z.literal(1),
+    backupInstance: z.string(),
+    lastSlot: z.string(),
+    missed: z.array(z.looseObject({ slot: z.string(), noticedAt: z.string() })).exactOptional(),
+    missedCount: z.number().exactOptional(),
+  }),
 });
 
 /** data-accounts/{account}.json: a member of the pool, taken by one backup instance. */

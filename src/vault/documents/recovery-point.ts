@@ -16,7 +16,10 @@ const version1: z.ZodType<RecoveryPoint> = z.looseObject({
   completedAt: z.string(),
   trigger: triggerSchema,
   retentionTag: z.string(),
+  askedTag: z.string().exactOptional(),
   policyName: z.string(),
+  policyVersion: z.string().exactOptional(),
+  previousScheduled: z.string().exactOptional(),
   jobId: z.string(),
   sourceAccountId: z.string(),
   dataAccountId: z.string(),
@@ -41,7 +44,10 @@ export type RecoveryPointSummary = Pick<
   | 'completedAt'
   | 'trigger'
   | 'retentionTag'
+  | 'askedTag'
   | 'policyName'
+  | 'policyVersion'
+  | 'previousScheduled'
   | 'jobId'
   | 'manifestRoot'
   | 'blobs'
@@ -53,6 +59,19 @@ export type RecoveryPointSummary = Pick<
   readonly warnings: number;
 };
 
+type OptionalFields = Pick<RecoveryPoint, 'askedTag' | 'policyVersion' | 'previousScheduled'>;
+
+/** Fields that are not there are left out, which is not the same as undefined. */
+const optional = ({
+  askedTag,
+  policyVersion,
+  previousScheduled,
+}: { readonly [K in keyof OptionalFields]: OptionalFields[K] | undefined }): OptionalFields => ({
+  ...(askedTag === undefined ? {} : { askedTag }),
+  ...(policyVersion === undefined ? {} : { policyVersion }),
+  ...(previousScheduled === undefined ? {} : { previousScheduled }),
+});
+
 export const summarizeRecoveryPoint = (point: RecoveryPoint): RecoveryPointSummary => ({
   id: point.id,
   backupInstance: point.backupInstance,
@@ -61,6 +80,7 @@ export const summarizeRecoveryPoint = (point: RecoveryPoint): RecoveryPointSumma
   trigger: point.trigger,
   retentionTag: point.retentionTag,
   policyName: point.policyName,
+  ...optional(point),
   jobId: point.jobId,
   manifestRoot: point.manifestRoot,
   blobs: point.blobs,
@@ -79,7 +99,10 @@ export const recoveryPointMetadata = (point: RecoveryPoint): Record<string, stri
     completed: summary.completedAt,
     trigger: summary.trigger,
     retentiontag: summary.retentionTag,
+    askedtag: summary.askedTag,
     policy: summary.policyName,
+    policyversion: summary.policyVersion,
+    previousscheduled: summary.previousScheduled,
     job: summary.jobId,
     manifestroot: summary.manifestRoot,
     blobs: summary.blobs,
@@ -100,7 +123,10 @@ export const recoveryPointFromMetadata: z.ZodType<RecoveryPointSummary> = z
     completed: z.string(),
     trigger: triggerSchema,
     retentiontag: z.string(),
+    askedtag: z.string().exactOptional(),
     policy: z.string(),
+    policyversion: z.string().exactOptional(),
+    previousscheduled: z.string().exactOptional(),
     job: z.string(),
     manifestroot: z.string(),
     blobs: count,
@@ -117,6 +143,11 @@ export const recoveryPointFromMetadata: z.ZodType<RecoveryPointSummary> = z
     trigger: found.trigger,
     retentionTag: found.retentiontag,
     policyName: found.policy,
+    ...optional({
+      askedTag: found.askedtag,
+      policyVersion: found.policyversion,
+      previousScheduled: found.previousscheduled,
+    }),
     jobId: found.job,
     manifestRoot: found.manifestroot,
     blobs: found.blobs,

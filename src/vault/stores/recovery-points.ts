@@ -32,6 +32,8 @@ export interface RecoveryPoints {
     instance: string,
     request?: { readonly top?: number; readonly continuation?: string },
   ): Promise<RecoveryPointList | 'bad-continuation'>;
+  /** What retention looks at: all of them, newest first. */
+  all(instance: string): Promise<readonly RecoveryPointSummary[]>;
   newest(instance: string): Promise<RecoveryPoint | undefined>;
 }
 
@@ -68,6 +70,18 @@ export const recoveryPoints = (documents: DocumentStore): RecoveryPoints => {
     return record === undefined ? undefined : summarizeRecoveryPoint(record);
   };
 
+  const summaries = async (
+    instance: string,
+    points: readonly ListedPoint[],
+  ): Promise<readonly RecoveryPointSummary[]> => {
+    const items: RecoveryPointSummary[] = [];
+    for (const point of points) {
+      const summary = await summaryOf(instance, point);
+      if (summary !== undefined) items.push(summary);
+    }
+    return items;
+  };
+
   return {
     get,
 
@@ -86,15 +100,15 @@ export const recoveryPoints = (documents: DocumentStore): RecoveryPoints => {
       const start = continuation === undefined ? undefined : decodeContinuation(continuation);
       if (continuation !== undefined && start === undefined) return 'bad-continuation';
       const points = (await listed(instance)).filter(({ id }) => start === undefined || id < start.after);
-      const items: RecoveryPointSummary[] = [];
-      for (const point of points.slice(0, top)) {
-        const summary = await summaryOf(instance, point);
-        if (summary !== undefined) items.push(summary);
-      }
+      const items = await summaries(instance, points.slice(0, top));
       const last = points[top - 1];
       return last === undefined || points.length <= top
         ? { items }
         : { items, continuation: encodeContinuation({ after: last.id }) };
+    },
+
+    async all(instance) {
+      return await summaries(instance, await listed(instance));
     },
 
     async newest(instance) {

@@ -1,35 +1,85 @@
-// The newest slot for which a backup was started, by instance. It only moves forward.
+// The newest slot for which a backup was started, by instance; it only moves forward. And the slots that passed without one.
 
+import * as z from 'zod';
 import type { DocumentStore } from '../document-store.ts';
+import type { ScheduleState } from '../documents/coordination.ts';
 import { scheduleCodec } from '../documents/coordination.ts';
-import { scheduleBlob } from '../layout.ts';
+import { prefixes, scheduleBlob } from '../layout.ts';
+import { decodeMetadata, encodeMetadata } from '../metadata.ts';
+
+export interface StartedSlot {
+  readonly instance: string;
+  /** ISO 8601, UTC. Slots compare as text: all in the form of Date.toISOString. */
+  readonly slot: string;
+  /** Slots before it that no backup was started for, oldest first. */
+  readonly missed: readonly string[];
+  readonly at: string;
+}
 
 export interface Schedule {
-  /** ISO 8601, UTC; undefined before the first. */
-  lastSlot(instance: string): Promise<string | undefined>;
-  /** Keeps the later of the stored slot and this one. Slots compare as text: all in the form of Date.toISOString. */
-  recordSlot(instance: string, slot: string): Promise<void>;
+  /** undefined before the first. */
+  get(instance: string): Promise<ScheduleState | undefined>;
+  /** The last slot of every instance that has one, by instance. */
+  lastSlots(): Promise<ReadonlyMap<string, string>>;
+  /** Changes nothing where the stored slot is this one or a later one: its missed slots are recorded already. */
+  recordSlot(started: StartedSlot): Promise<void>;
 }
 
 const attempts = 10;
 
-export const schedule = (documents: DocumentStore): Schedule => ({
-  async lastSlot(instance) {
-    return (await documents.read(scheduleCodec, scheduleBlob.build({ instance })))?.document.lastSlot;
-  },
+/** Half a year of a daily schedule. */
+const missedListed = 183;
 
-  async recordSlot(instance, slot) {
-    const name = scheduleBlob.build({ instance });
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const stored = await documents.read(scheduleCodec, name);
-      if (stored !== undefined && stored.document.lastSlot >= slot) return;
-      const written = await documents.write(scheduleCodec, {
-        name,
-        document: { version: 1, backupInstance: instance, lastSlot: slot },
-        condition: stored === undefined ? { onlyIfAbsent: true } : { ifMatch: stored.etag },
-      });
-      if (written !== undefined) return;
-    }
-    throw new Error(`The schedule of ${instance} was changed by others ${attempts} times in a row`);
-  },
-});
+const listedSlot = z.object({ lastslot: z.string() }).transform(({ lastslot }) => lastslot);
+
+export const schedule = (documents: DocumentStore): Schedule => {
+  const get = async (instance: string): Promise<ScheduleState | undefined> =>
+    (await documents.read(scheduleCodec, scheduleBlob.build({ instance })))?.document;
+
+  return {
+    get,
+
+    async lastSlots() {
+      const slots = new Map<string, string>();
+      for (const { name, metadata } of await documents.list(prefixes.schedule)) {
+        const instance = scheduleBlob.parse(name)?.instance;
+        if (instance === undefined) continue;
+        const slot = decodeMetadata(listedSlot, metadata) ?? (await get(instance))?.lastSlot;
+        if (slot !== undefined) slots.set(instance, slot);
+      }
+      return slots;
+    },
+
+    async recordSlot({ instance, slot, missed, at }) {
+      const name = scheduleBlob.build({ instance });
+      for (let attempt = 0; attempt < attempts; attempt += 1) {
+        const stored = await documents.read(scheduleCodec, name);
+        if (stored !== undefined && stored.document.lastSlot >= slot) return;
+        const written = await documents.write(scheduleCodec, {
+          name,
+          document: advanced(stored?.document, { instance, slot, missed, at }),
+          metadata: encodeMetadata({ lastslot: slot }),
+          condition: stored === undefined ? { onlyIfAbsent: true } : { ifMatch: stored.etag },
+        });
+        if (written !== undefined) return;
+      }
+      throw new Error(`The schedule of ${instance} was changed by others ${attempts} times in a row`);
+    },
+  };
+};
+
+function advanced(
+  before: ScheduleState | undefined,
+  { instance, slot, missed, at }: StartedSlot,
+): ScheduleState {
+  const newest = missed.map((one) => ({ slot: one, noticedAt: at })).reverse();
+  const listed = [...newest, ...(before?.missed ?? [])].slice(0, missedListed);
+  const missedCount = (before?.missedCount ?? 0) + missed.length;
+  return {
+    ...before,
+    version: 1,
+    backupInstance: instance,
+    lastSlot: slot,
+    ...(missedCount === 0 ? {} : { missed: listed, missedCount }),
+  };
+}

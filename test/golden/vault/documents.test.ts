@@ -73,7 +73,11 @@ const isStored = <T>(file: string, codec: DocumentCodec<T>, document: T): void =
 };
 
 test('backup instances', () => {
-  isStored('backup-instance-1.golden.json', backupInstanceCodec, sampleInstance('contoso'));
+  isStored(
+    'backup-instance-1.golden.json',
+    backupInstanceCodec,
+    sampleInstance('contoso', { policyName: 'daily' }),
+  );
 });
 
 test('jobs', () => {

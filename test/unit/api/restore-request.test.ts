@@ -198,20 +198,20 @@ describe('an adhoc backup request', () => {
     parseBody(adhocBackupRequest, JSON.stringify({ backupRuleOptions: { ruleName, triggerOption } }));
 
   it.each([
-    {},
-    { retentionTagOverride: '' },
-    { retentionTagOverride: null },
-    { retentionTagOverride: 'default' },
-  ])('takes %j', (triggerOption) => {
-    expect(backup(triggerOption)).toEqual({ ok: true, value: { retentionTag: 'Default' } });
+    [{}, {}],
+    [{ retentionTagOverride: '' }, {}],
+    [{ retentionTagOverride: null }, {}],
+    [{ retentionTagOverride: 'yearly' }, { askedTag: 'yearly' }],
+  ])('takes %j', (triggerOption, asked) => {
+    expect(backup(triggerOption)).toEqual({ ok: true, value: { ruleName: 'BackupDaily', ...asked } });
   });
 
   it('names what it does not know', () => {
-    expect(backup({}, 'BackupHourly')).toMatchObject({
+    expect(backup({}, 5)).toMatchObject({
       ok: false,
       error: { target: 'backupRuleOptions.ruleName', status: 400 },
     });
-    expect(backup({ retentionTagOverride: 'Yearly' })).toMatchObject({
+    expect(backup({ retentionTagOverride: ['Yearly'] })).toMatchObject({
       ok: false,
       error: { target: 'backupRuleOptions.triggerOption.retentionTagOverride' },
     });

@@ -9,13 +9,15 @@ import { backupInstanceRequest } from '../../../src/api/backup-instance/request.
 import { backupInstanceResource } from '../../../src/api/backup-instance/response.ts';
 import { jobResource, jobRowResource } from '../../../src/api/job/response.ts';
 import { jobExtendedInfo, operationResource } from '../../../src/api/operation/response.ts';
-import { dailyPolicyResource } from '../../../src/api/policy/daily-policy.ts';
+import { backupPolicyRequest } from '../../../src/api/policy/request.ts';
+import { backupPolicyResource } from '../../../src/api/policy/response.ts';
 import { recoveryPointResource } from '../../../src/api/recovery-point/response.ts';
 import { restoreRequest, validateRestoreRequest } from '../../../src/api/restore/request.ts';
 import type { VaultFacts } from '../../../src/api/vault/response.ts';
 import { vaultResource } from '../../../src/api/vault/response.ts';
 import type { Job } from '../../../src/domain/job/job.ts';
 import { fail } from '../../../src/domain/shared/failure.ts';
+import { builtInPolicy } from '../../../src/vault/documents/policy.ts';
 import {
   specificationAbsent,
   specificationExample,
@@ -74,9 +76,21 @@ const plan = {
   ],
 };
 
+const taggedPoint = recoveryPointResource(vault, samplePoint('20261122T020000Z', { policyVersion: '3' }), {
+  verdict: {
+    recoveryPointId: '20261122T020000Z',
+    keep: true,
+    reason: 'not-yet-expired',
+    tag: 'Weekly',
+    basis: { kind: 'criterion', criterion: 'FirstOfWeek', priority: 20 },
+    retention: 'P12W',
+    expiresAt: '2027-02-14T02:00:03.000Z',
+  },
+});
+
 const answers: readonly (readonly [string, string, object])[] = [
   ['the vault', 'BackupVaultResource', vaultResource(vault)],
-  ['a policy', 'BaseBackupPolicyResource', dailyPolicyResource(vault, '22:30')],
+  ['a policy', 'BaseBackupPolicyResource', backupPolicyResource(vault, builtInPolicy)],
   [
     'an instance',
     'BackupInstanceResource',
@@ -101,11 +115,7 @@ const answers: readonly (readonly [string, string, object])[] = [
       'http://localhost/list?api-version=2024-04-01',
     ),
   ],
-  [
-    'a recovery point',
-    'AzureBackupRecoveryPointResource',
-    recoveryPointResource(vault, samplePoint('20261122T020000Z')),
-  ],
+  ['a recovery point', 'AzureBackupRecoveryPointResource', taggedPoint],
   [
     'a running job',
     'AzureBackupJobResource',
@@ -230,6 +240,22 @@ describe.skipIf(specificationAbsent)("the specification's own requests are under
     expect(parsed).toEqual({ ok: true, value: { ...order, dryRun: false } });
   });
 
+  it('PUT of a backup policy, which comes back with the fields of the example', () => {
+    const example = specificationExample('PolicyCRUD/CreateOrUpdateBackupPolicy');
+    const text = JSON.stringify((example.parameters as { parameters: object }).parameters)
+      .replace('OssDB', 'Microsoft.Storage/storageAccounts/blobServices')
+      .replace('"Full"', '"Discrete"');
+    const parsed = parseBody(backupPolicyRequest, text);
+    if (!parsed.ok) throw new Error(parsed.error.message);
+    const { body } = (example.responses as { 200: { body: { properties: object } } })[200];
+    const expected = JSON.stringify(body.properties)
+      .replace('OssDB', 'Microsoft.Storage/storageAccounts/blobServices')
+      .replace('"Full"', '"Discrete"');
+    const answer = backupPolicyResource(vault, { name: 'p', definition: parsed.value });
+    expect(specificationProblems('BaseBackupPolicyResource', answer)).toEqual([]);
+    expect(answer).toMatchObject({ properties: JSON.parse(expected) });
+  });
+
   it('validateRestore', () => {
     const parsed = parseBody(
       validateRestoreRequest(vault),
@@ -239,10 +265,7 @@ describe.skipIf(specificationAbsent)("the specification's own requests are under
   });
 
   it.each([
-    [
-      'BackupInstanceOperations/GetRecoveryPoint',
-      recoveryPointResource(vault, samplePoint('20261122T020000Z')),
-    ],
+    ['BackupInstanceOperations/GetRecoveryPoint', taggedPoint],
     ['JobCRUD/GetJob', jobResource(vault, restoreJob, { instance: sampleInstance('contoso'), plan })],
   ])('our answer has every field of %s', (name, ours) => {
     const { body } = (specificationExample(name).responses as { 200: { body: { properties: object } } })[200];

@@ -45,7 +45,9 @@ describe('settings', () => {
     });
     expect(settings.storage).toEqual({ kind: 'azure' });
     expect(settings).toMatchObject({
-      dailyBackupTime: '02:00',
+      weekReading: 'calendar-rows',
+      startSpreadSeconds: 600,
+      concurrentBackups: 32,
       lanes: 4,
       sliceSeconds: 60,
       copyConcurrency: 32,
@@ -93,7 +95,9 @@ describe('settings', () => {
     ['HOLDFAST_EMULATOR_ACCOUNTS', 'control=a2V5'],
     ['HOLDFAST_EMULATOR_ACCOUNTS', 'control:a2V5;data1:a2V5'],
     ['HOLDFAST_ACCESS', 'anybody'],
-    ['HOLDFAST_DAILY_BACKUP_TIME', '24:00'],
+    ['HOLDFAST_WEEKS_OF_THE_MONTH', 'rows'],
+    ['HOLDFAST_START_SPREAD_SECONDS', '3601'],
+    ['HOLDFAST_CONCURRENT_BACKUPS', '0'],
     ['HOLDFAST_LANES', '1.5'],
     ['HOLDFAST_SLICE_SECONDS', '1501'],
     ['HOLDFAST_COPY_CONCURRENCY', '-1'],

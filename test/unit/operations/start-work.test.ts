@@ -22,8 +22,13 @@ const jobs = async () => {
   return list === 'bad-continuation' ? [] : list.items;
 };
 
-const backUp = (backupInstance: string, requestId = 'request-1') =>
-  startBackup(fixture.deps)(fixture.workflows, { backupInstance, requestId, retentionTag: 'Default' });
+const backUp = (backupInstance: string, requestId = 'request-1', more: object = {}) =>
+  startBackup(fixture.deps)(fixture.workflows, {
+    backupInstance,
+    requestId,
+    ruleName: 'backupdaily',
+    ...more,
+  });
 
 describe('an adhoc backup', () => {
   it('opens its job and starts the workflow under the id of its recovery point', async () => {
@@ -62,6 +67,30 @@ describe('an adhoc backup', () => {
     await backUp('contoso', 'request-1');
     await backUp('contoso', 'request-2');
     expect(new Set(fixture.workflows.started.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it.each([
+    [{ ruleName: 'BackupHourly' }, 'backupRuleOptions.ruleName', 'BackupDaily'],
+    [{ askedTag: 'Yearly' }, 'backupRuleOptions.triggerOption.retentionTagOverride', 'Default'],
+  ])('is refused with %j, which its policy does not have', async (more, target, known) => {
+    const outcome = await backUp('contoso', 'request-1', more);
+    if (outcome.ok) throw new Error('was not refused');
+    expect(outcome.failure).toMatchObject({ code: 'UserErrorInvalidRequest', target });
+    expect(outcome.failure.recommendedAction.join()).toContain(known);
+    expect(await jobs()).toEqual([]);
+  });
+
+  it('takes the tag that was asked for', async () => {
+    await backUp('contoso', 'request-1', { askedTag: 'default' });
+    expect(fixture.workflows.started[0]?.input).toMatchObject({
+      retentionTag: 'Default',
+      askedTag: 'Default',
+    });
+  });
+
+  it('is refused where the policy of the instance is gone', async () => {
+    await fixture.vault.instances.put(sampleInstance('orphan', { policyName: 'Gone' }));
+    expect(await backUp('orphan')).toMatchObject({ ok: false, failure: { code: 'UserErrorInvalidRequest' } });
   });
 
   it('is refused where nothing is protected', async () => {

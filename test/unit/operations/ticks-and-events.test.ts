@@ -1,9 +1,8 @@
-// What the timer and Event Grid set off: due backups once each, abandoned work closed, waiting backups woken.
+// What a timer and Event Grid set off: abandoned work closed, waiting backups woken.
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { acceptMarkerEvent } from '../../../src/operations/accept-marker-event.ts';
 import { closeAbandonedWork } from '../../../src/operations/close-abandoned-work.ts';
-import { startDueBackups } from '../../../src/operations/start-due-backups.ts';
 import type { OperationsFixture } from '../../support/operations-fixture.ts';
 import { operationsFixture } from '../../support/operations-fixture.ts';
 import { dataAccountId, sampleInstance, sampleJob, sourceAccountId } from '../../support/vault-fixture.ts';
@@ -12,59 +11,6 @@ let fixture: OperationsFixture;
 beforeEach(async () => {
   fixture = operationsFixture();
   await fixture.vault.instances.put(sampleInstance('contoso', { createdAt: '2026-11-20T08:00:00.000Z' }));
-});
-
-const tick = () => startDueBackups(fixture.deps)(fixture.workflows);
-const startedIds = () => fixture.workflows.started.map(({ id }) => id);
-
-describe('a tick of the schedule', () => {
-  it('starts one backup per slot, however often it comes', async () => {
-    for (const time of ['02:00:00', '02:00:00', '02:05:00', '23:55:00']) {
-      fixture.at(`2026-11-22T${time}Z`);
-      await tick();
-    }
-    fixture.at('2026-11-23T02:00:01Z');
-    await tick();
-    expect(startedIds()).toEqual(['backup:contoso:20261122T020000Z', 'backup:contoso:20261123T020000Z']);
-    expect(fixture.workflows.started[0]).toMatchObject({
-      workflow: 'backUpStorageAccount',
-      input: { trigger: 'scheduled', retentionTag: 'Default', recoveryPointId: '20261122T020000Z' },
-    });
-  });
-
-  it('runs the latest slot after an outage, and says what was missed', async () => {
-    fixture.at('2026-11-21T02:00:00Z');
-    await tick();
-    fixture.at('2026-11-25T07:30:00Z');
-    await tick();
-    expect(startedIds()).toEqual(['backup:contoso:20261121T020000Z', 'backup:contoso:20261125T020000Z']);
-    expect(fixture.log).toContainEqual({ level: 'warn', message: expect.stringContaining('missed') });
-  });
-
-  it('tries a start that failed again at the next tick', async () => {
-    fixture.at('2026-11-22T02:00:00Z');
-    fixture.workflows.unavailable = true;
-    await expect(tick()).rejects.toThrow('could not be started');
-    fixture.workflows.unavailable = false;
-    await tick();
-    expect(startedIds()).toEqual(['backup:contoso:20261122T020000Z']);
-  });
-
-  it('does not start a slot again whose workflow has ended, though it was never recorded', async () => {
-    const id = 'backup:contoso:20261122T020000Z';
-    await fixture.workflows.start('backUpStorageAccount', id, {});
-    fixture.workflows.end(id);
-    fixture.at('2026-11-22T02:00:00Z');
-    await tick();
-    expect(startedIds()).toEqual([id]);
-    expect(await fixture.vault.schedule.lastSlot('contoso')).toBe('2026-11-22T02:00:00.000Z');
-  });
-
-  it('leaves instances alone that are not protected', async () => {
-    await fixture.vault.instances.put(sampleInstance('contoso', { state: 'ProtectionStopped' }));
-    fixture.at('2026-11-22T02:00:00Z');
-    expect(await tick()).toEqual({ started: 0 });
-  });
 });
 
 const close = () => closeAbandonedWork(fixture.deps)(fixture.workflows);

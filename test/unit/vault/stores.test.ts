@@ -31,7 +31,7 @@ describe('a vault that nobody has written to', () => {
     expect(await vault.recoveryPoints.newest('contoso')).toBeUndefined();
     expect(await vault.locks.list()).toEqual([]);
     expect(await vault.pins.list('contoso')).toEqual([]);
-    expect(await vault.schedule.lastSlot('contoso')).toBeUndefined();
+    expect(await vault.schedule.get('contoso')).toBeUndefined();
     expect(await vault.dataAccounts.list()).toEqual([]);
     await vault.runs.deleteAll({ backupInstance: 'contoso', recoveryPointId: '20261122T020000Z' });
     expect(await vault.locks.release('contoso', 'o')).toBe('not-held');
@@ -159,10 +159,35 @@ test('pins are kept per job, and listed per instance', async () => {
 test('the last slot only moves forward, also when two write at once', async () => {
   const { vault } = vaultFixture();
   const slots = [3, 1, 5, 2, 4].map((day) => `2026-11-0${day}T02:00:00.000Z`);
-  await Promise.all(slots.map((slot) => vault.schedule.recordSlot('contoso', slot)));
-  expect(await vault.schedule.lastSlot('contoso')).toBe('2026-11-05T02:00:00.000Z');
-  await vault.schedule.recordSlot('contoso', '2026-11-04T02:00:00.000Z');
-  expect(await vault.schedule.lastSlot('contoso')).toBe('2026-11-05T02:00:00.000Z');
+  const record = (slot: string, missed: readonly string[] = []) =>
+    vault.schedule.recordSlot({ instance: 'contoso', slot, missed, at: slot });
+  await Promise.all(slots.map((slot) => record(slot)));
+  const latest = new Map([['contoso', '2026-11-05T02:00:00.000Z']]);
+  expect(await vault.schedule.lastSlots()).toEqual(latest);
+  await record('2026-11-04T02:00:00.000Z', ['2026-11-03T02:00:00.000Z']);
+  expect(await vault.schedule.lastSlots()).toEqual(latest);
+  expect(await vault.schedule.get('contoso')).toEqual({
+    version: 1,
+    backupInstance: 'contoso',
+    lastSlot: '2026-11-05T02:00:00.000Z',
+  });
+});
+
+test('slots that passed without a backup are kept, the newest first, and counted for good', async () => {
+  const { vault } = vaultFixture();
+  const day = (number: number): string => new Date(Date.UTC(2026, 0, number, 2)).toISOString();
+  const at = day(300);
+  await vault.schedule.recordSlot({ instance: 'contoso', slot: day(3), missed: [day(1), day(2)], at });
+  await vault.schedule.recordSlot({ instance: 'contoso', slot: day(5), missed: [day(4)], at });
+  expect(await vault.schedule.get('contoso')).toMatchObject({
+    missed: [day(4), day(2), day(1)].map((slot) => ({ slot, noticedAt: at })),
+    missedCount: 3,
+  });
+  const many = Array.from({ length: 200 }, (_, index) => day(6 + index));
+  await vault.schedule.recordSlot({ instance: 'contoso', slot: day(206), missed: many, at });
+  const state = await vault.schedule.get('contoso');
+  expect(state?.missedCount).toBe(203);
+  expect(state?.missed?.map(({ slot }) => slot)).toEqual(many.toReversed().slice(0, 183));
 });
 
 describe('data accounts', () => {

@@ -1,0 +1,16 @@
+// Every five minutes: closes what dead workflows left behind, so that a lock of theirs holds up the next backup no longer.
+
+import { app } from 'durable-functions';
+import { holdfast } from '../app.ts';
+import { workflowClient } from '../durable/workflow-client.ts';
+import { invocationLog } from '../invocation-log.ts';
+
+export const registerCloseAbandonedWork = (): void => {
+  app.client.timer('closeAbandonedWork', {
+    schedule: '30 */5 * * * *',
+    handler: async (_timer, client, context) => {
+      const operations = (await holdfast()).operations(invocationLog(context));
+      await operations.closeAbandonedWork(workflowClient(client));
+    },
+  });
+};

@@ -1,0 +1,38 @@
+// The tag that a recovery point takes as it is made, and what it records so that later evaluations find the same: which
+// scheduled point was before it.
+
+import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
+import { evaluateRetention } from '../domain/retention/evaluate.ts';
+import type { RetentionPoint } from '../domain/retention/verdict.ts';
+import type { RecoveryPointSummary } from '../vault/documents/recovery-point.ts';
+import type { Dependencies } from './dependencies.ts';
+
+type Tagged = Pick<RecoveryPoint, 'retentionTag' | 'askedTag' | 'policyVersion' | 'previousScheduled'>;
+
+export async function retentionTag(
+  { vault, clock, settings: { weekReading } }: Dependencies,
+  backupInstance: string,
+  policyName: string,
+  made: RetentionPoint & { readonly fallbackTag: string },
+): Promise<Tagged> {
+  const { fallbackTag, ...point } = made;
+  const points = (await vault.recoveryPoints.all(backupInstance)).filter(({ id }) => id < point.id);
+  const previousScheduled = newestScheduled(points);
+  const { askedTag } = point;
+  const recorded = {
+    ...(askedTag === undefined ? {} : { askedTag }),
+    ...(previousScheduled === undefined ? {} : { previousScheduled }),
+  };
+  const usable = await vault.policies.usable(policyName);
+  if (usable === undefined) return { retentionTag: fallbackTag, ...recorded };
+  const [verdict] = evaluateRetention(usable.policy, [{ ...point, ...recorded }], {
+    now: clock.now(),
+    weekReading,
+  });
+  const policyVersion = String(usable.document.revision);
+  return { retentionTag: verdict?.tag ?? fallbackTag, policyVersion, ...recorded };
+}
+
+/** Where all scheduled points have expired, the newest point still knows the last of them. */
+const newestScheduled = (newestFirst: readonly RecoveryPointSummary[]): string | undefined =>
+  newestFirst.find(({ trigger }) => trigger === 'scheduled')?.id ?? newestFirst[0]?.previousScheduled;
