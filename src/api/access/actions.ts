@@ -49,7 +49,7 @@ export const apiActions = {
   backupSchedule: { GET: reader('backupInstances/read') },
   retentionPreview: {
     GET: reader('backupInstances/recoveryPoints/read'),
-    POST: reader('backupInstances/recoveryPoints/read'),
+    POST: operator('backupInstances/retentionPreview/action'),
   },
   backupJobs: { GET: reader('backupJobs/read') },
   backupJob: { GET: reader('backupJobs/read') },
