@@ -16,7 +16,7 @@ export async function retentionTag(
   made: RetentionPoint & { readonly fallbackTag: string },
 ): Promise<Tagged> {
   const { fallbackTag, ...point } = made;
-  const points = (await vault.recoveryPoints.all(backupInstance)).filter(({ id }) => id < point.id);
+  const points = (await vault.recoveryPoints.summaries(backupInstance)).filter(({ id }) => id < point.id);
   const previousScheduled = newestScheduled(points);
   const { askedTag } = point;
   const recorded = {

@@ -9,7 +9,7 @@ import { configureProtection } from '../operations/configure-protection.ts';
 import type { OperationDependencies } from '../operations/dependencies.ts';
 import { findInstance } from '../operations/find-instance.ts';
 import { browseRecoveryPoint, compareRecoveryPoints } from '../operations/look-into-point.ts';
-import { explainRetention, previewRetention, retentionVerdicts } from '../operations/retention.ts';
+import { explainRetention, previewRetention, verdictsOfInstance } from '../operations/retention.ts';
 import { scheduleOfInstance } from '../operations/schedule-of-instance.ts';
 import { startBackup } from '../operations/start-backup.ts';
 import { startDueBackups } from '../operations/start-due-backups.ts';
@@ -29,7 +29,7 @@ export const bindOperations = (deps: OperationDependencies) => ({
   explainRetention: explainRetention(deps),
   findInstance: (name: string) => findInstance(deps.vault, name),
   previewRetention: previewRetention(deps),
-  retentionVerdicts: retentionVerdicts(deps),
+  retentionVerdicts: verdictsOfInstance(deps),
   scheduleOfInstance: scheduleOfInstance(deps),
   startBackup: startBackup(deps),
   startDueBackups: startDueBackups(deps),

@@ -5,7 +5,6 @@ import type { BackupPolicy } from '../domain/policy/backup-policy.ts';
 import type { PolicyDefinition } from '../domain/policy/definition.ts';
 import { readPolicy } from '../domain/policy/read-policy.ts';
 import type { BackupInstance } from '../domain/protection/backup-instance.ts';
-import type { RetentionTerms } from '../domain/retention/evaluate.ts';
 import { evaluateRetention } from '../domain/retention/evaluate.ts';
 import type { Explanation } from '../domain/retention/explain.ts';
 import { explainPoint } from '../domain/retention/explain.ts';
@@ -13,35 +12,18 @@ import type { RetentionVerdict } from '../domain/retention/verdict.ts';
 import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
 import { decodeContinuation, encodeContinuation } from '../vault/continuation.ts';
+import type { RetentionMoment } from '../vault/retention.ts';
+import { retentionTerms, retentionVerdicts } from '../vault/retention.ts';
 import type { OperationDependencies } from './dependencies.ts';
 
-/** By recovery point. */
-export type Verdicts = ReadonlyMap<string, RetentionVerdict>;
-
-async function termsOf(
-  { vault, clock, settings }: OperationDependencies,
-  { name, state }: BackupInstance,
-): Promise<RetentionTerms> {
-  return {
-    now: clock.now(),
-    weekReading: settings.weekReading,
-    retainForever: state === 'ProtectionStopped',
-    damaged: await vault.verifications.damaged(name),
-  };
-}
-
-const byPoint = (verdicts: readonly RetentionVerdict[]): Verdicts =>
-  new Map(verdicts.map((verdict) => [verdict.recoveryPointId, verdict]));
+const momentOf = ({ clock, settings }: OperationDependencies): RetentionMoment => ({
+  now: clock.now(),
+  weekReading: settings.weekReading,
+});
 
 /** Empty where the instance's policy is gone or cannot be read: then nothing says when a point may go. */
-export const retentionVerdicts =
-  (deps: OperationDependencies) =>
-  async (instance: BackupInstance): Promise<Verdicts> => {
-    const usable = await deps.vault.policies.usable(instance.policyName);
-    if (usable === undefined) return new Map();
-    const points = await deps.vault.recoveryPoints.all(instance.name);
-    return byPoint(evaluateRetention(usable.policy, points, await termsOf(deps, instance)));
-  };
+export const verdictsOfInstance = (deps: OperationDependencies) => (instance: BackupInstance) =>
+  retentionVerdicts(deps.vault, instance, momentOf(deps));
 
 /** undefined where there is no such point, or no policy to explain it by. */
 export const explainRetention =
@@ -49,8 +31,13 @@ export const explainRetention =
   async (instance: BackupInstance, recoveryPointId: string): Promise<Explanation | undefined> => {
     const usable = await deps.vault.policies.usable(instance.policyName);
     if (usable === undefined) return undefined;
-    const points = await deps.vault.recoveryPoints.all(instance.name);
-    return explainPoint(usable.policy, points, recoveryPointId, await termsOf(deps, instance));
+    const points = await deps.vault.recoveryPoints.summaries(instance.name);
+    return explainPoint(
+      usable.policy,
+      points,
+      recoveryPointId,
+      await retentionTerms(deps.vault, instance, momentOf(deps)),
+    );
   };
 
 /** One point under the present policy and under another. */
@@ -90,9 +77,13 @@ export const previewRetention =
     if (!policy.ok) return policy;
     const start = continuation === undefined ? undefined : decodeContinuation(continuation);
     if (continuation !== undefined && start === undefined) return succeed('bad-continuation');
-    const verdicts = await retentionVerdicts(deps)(instance);
-    const points = await deps.vault.recoveryPoints.all(instance.name);
-    const items = evaluateRetention(policy.value, points, await termsOf(deps, instance))
+    const verdicts = await verdictsOfInstance(deps)(instance);
+    const points = await deps.vault.recoveryPoints.summaries(instance.name);
+    const items = evaluateRetention(
+      policy.value,
+      points,
+      await retentionTerms(deps.vault, instance, momentOf(deps)),
+    )
       .toReversed()
       .filter(({ recoveryPointId }) => start === undefined || recoveryPointId < start.after)
       .map((verdict) => comparedWith(verdicts.get(verdict.recoveryPointId), verdict));

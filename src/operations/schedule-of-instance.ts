@@ -65,7 +65,7 @@ async function comingSlots(
       trigger: 'scheduled',
     });
   }
-  const points = [...(await vault.recoveryPoints.all(instance)), ...coming];
+  const points = [...(await vault.recoveryPoints.summaries(instance)), ...coming];
   const verdicts = evaluateRetention(policy, points, { now, weekReading: settings.weekReading });
   const byId = new Map(verdicts.map((verdict) => [verdict.recoveryPointId, verdict]));
   return coming.map(({ id, time }) => {

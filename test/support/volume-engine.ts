@@ -68,7 +68,12 @@ export class VolumeEngine {
       vault: this.fixture.vault,
       clock: { now: () => this.time.now },
       log: { info: line, warn: line, error: line },
-      settings: { location: 'westeurope', controlAccountId, copyConcurrency: 1 },
+      settings: {
+        location: 'westeurope',
+        controlAccountId,
+        copyConcurrency: 1,
+        weekReading: 'calendar-rows',
+      },
       resources: async () => this.resources,
     });
   }

@@ -33,7 +33,7 @@ export interface RecoveryPoints {
     request?: { readonly top?: number; readonly continuation?: string },
   ): Promise<RecoveryPointList | 'bad-continuation'>;
   /** What retention looks at: all of them, newest first. */
-  all(instance: string): Promise<readonly RecoveryPointSummary[]>;
+  summaries(instance: string): Promise<readonly RecoveryPointSummary[]>;
   newest(instance: string): Promise<RecoveryPoint | undefined>;
 }
 
@@ -70,7 +70,7 @@ export const recoveryPoints = (documents: DocumentStore): RecoveryPoints => {
     return record === undefined ? undefined : summarizeRecoveryPoint(record);
   };
 
-  const summaries = async (
+  const summariesOf = async (
     instance: string,
     points: readonly ListedPoint[],
   ): Promise<readonly RecoveryPointSummary[]> => {
@@ -100,15 +100,15 @@ export const recoveryPoints = (documents: DocumentStore): RecoveryPoints => {
       const start = continuation === undefined ? undefined : decodeContinuation(continuation);
       if (continuation !== undefined && start === undefined) return 'bad-continuation';
       const points = (await listed(instance)).filter(({ id }) => start === undefined || id < start.after);
-      const items = await summaries(instance, points.slice(0, top));
+      const items = await summariesOf(instance, points.slice(0, top));
       const last = points[top - 1];
       return last === undefined || points.length <= top
         ? { items }
         : { items, continuation: encodeContinuation({ after: last.id }) };
     },
 
-    async all(instance) {
-      return await summaries(instance, await listed(instance));
+    async summaries(instance) {
+      return await summariesOf(instance, await listed(instance));
     },
 
     async newest(instance) {
