@@ -92,7 +92,12 @@ export class ScaleApp {
       clock: { now: () => Date.now() },
       log: { info: silent, warn: silent, error: silent },
       resources: () => Promise.reject(new Error('A storage account needs no Azure Resource Manager')),
-      settings: { location: 'westeurope', controlAccountId: accountId('control'), copyConcurrency: 32 },
+      settings: {
+        location: 'westeurope',
+        controlAccountId: accountId('control'),
+        weekReading: 'calendar-rows',
+        copyConcurrency: 32,
+      },
     });
     let longestActivity = { name: '', seconds: 0 };
     let count = 0;

@@ -48,7 +48,7 @@ export const tick = (simulation: Simulation): string => {
 export const backUp = (simulation: Simulation, backupInstance: string): void => {
   const requestId = simulation.newRequestId();
   simulation.ask(`back up ${backupInstance}`, (operations, workflows) =>
-    operations.startBackup(workflows, { backupInstance, retentionTag: 'Default', requestId }),
+    operations.startBackup(workflows, { backupInstance, ruleName: 'BackupDaily', requestId }),
   );
 };
 
