@@ -21,7 +21,9 @@ const listJobs: ArmHandler = async ({ app, query, url }) => {
   const page = await app.vault.jobs.list({ filter: filter.value, ...(continuation ? { continuation } : {}) });
   if (page === 'bad-continuation') return refuse(badSkipToken);
   const instances = new Map((await app.vault.instances.list()).map((one) => [one.name, one]));
-  const items = page.items.map((job) => jobRowResource(app.facts, job, instances.get(job.backupInstance)));
+  const items = page.items.map((job) =>
+    jobRowResource(app.facts, job, instances.get(job.backupInstance ?? '')),
+  );
   return ok(listBody({ ...page, items }, url.href));
 };
 
@@ -30,7 +32,9 @@ const getJob: ArmHandler = async ({ app, operations, param }) => {
   const stored = await app.vault.jobs.get(id);
   if (stored === undefined) return refuse(resourceNotFound(`${vaultType}/backupJobs`, param('jobId')));
   const job = stored.document;
-  const instance = await operations.findInstance(job.backupInstance);
+  const { backupInstance } = job;
+  const instance = backupInstance === undefined ? undefined : await operations.findInstance(backupInstance);
   const plan = job.operation === 'Restore' ? await app.vault.restorePlans.get(id) : undefined;
-  return ok(jobResource(app.facts, job, { instance, plan }));
+  const report = job.operation === 'Check' ? (await app.vault.checks.report(id))?.findings.listed : undefined;
+  return ok(jobResource(app.facts, job, { instance, plan, report }));
 };

@@ -5,7 +5,7 @@ import { movedTo } from '../domain/job/sub-tasks.ts';
 import { mayFollow } from '../domain/job/transitions.ts';
 import type { Vault } from '../vault/vault.ts';
 
-export type JobResult = Pick<Job, 'warnings' | 'errors' | 'backup' | 'restore' | 'verification'> & {
+export type JobResult = Pick<Job, 'warnings' | 'errors' | 'backup' | 'restore' | 'verification' | 'check'> & {
   readonly status: JobStatus;
   readonly endTime: string;
 };
@@ -21,9 +21,10 @@ export const closeJob = async (vault: Vault, opened: Job, result: JobResult): Pr
   return closed ?? { ...opened, ...result };
 };
 
-const subTasksOf = ({ subTasks, progress }: Job, { status, restore, verification }: JobResult) => {
-  // A verification that finds damage fails as a job, and has done all that it had to.
-  if (status === 'Failed' && verification === undefined) return movedTo(subTasks, progress?.phase, 'Failed');
+const subTasksOf = ({ subTasks, progress }: Job, { status, restore, verification, check }: JobResult) => {
+  // What finds damage fails as a job, and has done all that it had to.
+  if (status === 'Failed' && verification === undefined && check === undefined)
+    return movedTo(subTasks, progress?.phase, 'Failed');
   return restore?.dryRun === true
     ? movedTo(subTasks, 'Plan', 'Completed')
     : subTasks.map((task) => ({ ...task, status: 'Completed' as const }));

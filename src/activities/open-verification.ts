@@ -8,12 +8,10 @@ import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
 import { settling } from './permanent-failure.ts';
 import { requirePoint } from './require-run.ts';
+import { lanesFor } from './verification/lanes.ts';
 
 type Input = InputOf<typeof activities.openVerification>;
 type Output = OutputOf<typeof activities.openVerification>;
-
-/** A lane reads the whole manifest for its share of the objects: with few blobs more lanes are more work. */
-const LEAST_BLOBS_PER_LANE = 1_000;
 
 export const openVerification =
   ({ vault }: Dependencies) =>
@@ -28,6 +26,5 @@ export const openVerification =
       const point = await requirePoint(vault, input);
       if (!point.ok) return point;
       const { blobs, bytes } = point.value;
-      const lanes = Math.min(input.lanes, Math.max(1, Math.ceil(blobs / LEAST_BLOBS_PER_LANE)));
-      return succeed({ state: 'opened', lanes, blobs, bytes });
+      return succeed({ state: 'opened', lanes: lanesFor(blobs, input.lanes), blobs, bytes });
     });

@@ -2,8 +2,6 @@
 // Repeated or run twice at once, every attempt answers from what was recorded first.
 
 import type { SliceOutcome } from '../domain/job/slices.ts';
-import type { ChildRef } from '../domain/manifest/chunk.ts';
-import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
 import type { Outcome } from '../domain/shared/failure.ts';
 import { succeed } from '../domain/shared/failure.ts';
 import type { VerificationCounters } from '../domain/verification/counters.ts';
@@ -17,7 +15,8 @@ import type { activities, InputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isTransient, permanentFailure } from './permanent-failure.ts';
 import { requirePoint, startAfter } from './require-run.ts';
-import { walkManifest } from './verification/verify-walk.ts';
+import { rootOf } from './verification/root.ts';
+import { verifyLane } from './verification/verify-lane.ts';
 
 type Input = InputOf<typeof activities.verifySlice>;
 type Output = SliceOutcome<VerificationCounters>;
@@ -43,7 +42,7 @@ const work = async ({ vault, storage, clock, settings }: Dependencies, input: In
   if (!start.ok) return { kind: 'failed', failure: start.failure };
   const standing = await vault.verifications.get(backupInstance, recoveryPointId);
   const deadline = clock.now() + input.sliceSeconds * 1_000;
-  const walked = await walkManifest(
+  const verified = await verifyLane(
     {
       data: storage.open(dataAccountId),
       source: storage.open(sourceAccountId),
@@ -56,7 +55,7 @@ const work = async ({ vault, storage, clock, settings }: Dependencies, input: In
     },
     start.value,
   );
-  return outcomeOf(await vault.verificationSlices.putOnce(jobId, { version: 1, lane, seq, ...walked }));
+  return outcomeOf(await vault.verificationSlices.putOnce(jobId, { version: 1, lane, seq, ...verified }));
 };
 
 const startOf = async (
@@ -74,16 +73,6 @@ const sampled = ({ jobId, samplePercent }: Input, standing: Verification | undef
   const inSample = samplerOf(jobId, standing?.damage.suspectsOmitted === true ? 100 : samplePercent);
   return (objectKey: string): boolean => inSample(objectKey) || suspects.has(objectKey);
 };
-
-const rootOf = ({ manifestRoot, blobs, bytes }: RecoveryPoint): ChildRef => ({
-  hash: manifestRoot,
-  firstContainer: '',
-  firstName: '',
-  lastContainer: '',
-  lastName: '',
-  entries: blobs,
-  bytes,
-});
 
 const outcomeOf = ({ counters, cursor }: VerificationSlice): Output => ({
   kind: 'advanced',

@@ -1,13 +1,17 @@
 // The implementation of every activity in the catalogue, bound to what it acts through.
 
 import { backUpSlice } from '../activities/back-up-slice.ts';
+import { checkDocumentsSlice } from '../activities/check-documents-slice.ts';
+import { checkManifestsSlice } from '../activities/check-manifests-slice.ts';
 import { checkMarkers } from '../activities/check-markers.ts';
 import { closeBackup } from '../activities/close-backup.ts';
+import { closeCheck } from '../activities/close-check.ts';
 import { closeRestore } from '../activities/close-restore.ts';
 import { closeVerification } from '../activities/close-verification.ts';
 import { commitRecoveryPoint } from '../activities/commit-recovery-point.ts';
 import { createTargetContainers } from '../activities/create-target-containers.ts';
 import { openBackup } from '../activities/open-backup.ts';
+import { openCheck } from '../activities/open-check.ts';
 import { openRestore } from '../activities/open-restore.ts';
 import { openVerification } from '../activities/open-verification.ts';
 import { planRestore } from '../activities/plan-restore.ts';
@@ -51,5 +55,9 @@ export const bindActivities = (deps: VolumeDependencies): ActivityImplementation
   advanceVolumeStep: advanceVolumeStep(deps),
   commitVolumePoint: commitVolumePoint(deps),
   closeVolumeBackup: closeVolumeBackup(deps),
+  openCheck: openCheck(deps),
+  checkDocumentsSlice: checkDocumentsSlice(deps),
+  checkManifestsSlice: checkManifestsSlice(deps),
+  closeCheck: closeCheck(deps),
   reportProgress: reportProgress(deps),
 });

@@ -12,6 +12,7 @@ import { browseRecoveryPoint, compareRecoveryPoints } from '../operations/look-i
 import { explainRetention, previewRetention, verdictsOfInstance } from '../operations/retention.ts';
 import { scheduleOfInstance } from '../operations/schedule-of-instance.ts';
 import { startBackup } from '../operations/start-backup.ts';
+import { startCheck } from '../operations/start-check.ts';
 import { startDueBackups } from '../operations/start-due-backups.ts';
 import { startRestore } from '../operations/start-restore.ts';
 import { startVerification } from '../operations/start-verification.ts';
@@ -32,6 +33,7 @@ export const bindOperations = (deps: OperationDependencies) => ({
   retentionVerdicts: verdictsOfInstance(deps),
   scheduleOfInstance: scheduleOfInstance(deps),
   startBackup: startBackup(deps),
+  startCheck: startCheck(deps),
   startDueBackups: startDueBackups(deps),
   startRestore: startRestore(deps),
   startVerification: startVerification(deps),

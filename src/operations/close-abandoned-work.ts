@@ -29,6 +29,26 @@ export const closeAbandonedWork =
     return { jobs, locks, pins };
   };
 
+/** The same, looked for and left: each as an administrator would name it. */
+export const findAbandonedWork = async (
+  deps: OperationDependencies,
+  workflows: WorkflowClient,
+): Promise<readonly string[]> => {
+  const isDead = deadWorkflows(deps, workflows);
+  const found: string[] = [];
+  for (const lock of await deps.vault.locks.list()) {
+    if (await isDead(lock, lock.since)) found.push(`lock of ${lock.backupInstance}, job ${lock.jobId}`);
+  }
+  for (const pin of await allPins(deps)) {
+    if (await isDead(pin, pin.since))
+      found.push(`pin of ${pin.backupInstance}/${pin.recoveryPointId}, job ${pin.jobId}`);
+  }
+  for (const job of await openJobs(deps)) {
+    if (await isDead(job, job.startTime)) found.push(`job ${job.id}`);
+  }
+  return found;
+};
+
 type IsDead = (work: { readonly orchestrationId: string }, since: string) => Promise<boolean>;
 
 /** Each workflow is asked after once. */
@@ -56,31 +76,39 @@ async function releaseLocks(deps: OperationDependencies, isDead: IsDead): Promis
 
 async function removePins(deps: OperationDependencies, isDead: IsDead): Promise<number> {
   let removed = 0;
-  for (const { name } of await deps.vault.instances.list()) {
-    for (const pin of await deps.vault.pins.list(name)) {
-      if (!(await isDead(pin, pin.since))) continue;
-      await closeJob(deps, pin.jobId);
-      await deps.vault.pins.remove(pin);
-      deps.log.warn('The pin of a dead workflow was removed', { ...pin });
-      removed += 1;
-    }
+  for (const pin of await allPins(deps)) {
+    if (!(await isDead(pin, pin.since))) continue;
+    await closeJob(deps, pin.jobId);
+    await deps.vault.pins.remove(pin);
+    deps.log.warn('The pin of a dead workflow was removed', { ...pin });
+    removed += 1;
   }
   return removed;
 }
 
+async function allPins({ vault }: OperationDependencies) {
+  const pins: Awaited<ReturnType<typeof vault.pins.list>>[number][] = [];
+  for (const { name } of await vault.instances.list()) pins.push(...(await vault.pins.list(name)));
+  return pins;
+}
+
 async function closeJobs(deps: OperationDependencies, isDead: IsDead): Promise<number> {
-  const open = await deps.vault.jobs.list({
-    filter: { statuses: ['InProgress', 'Cancelling'], startedSince: deps.clock.now() - searchedMs },
-    top: jobsAtOnce,
-  });
-  if (open === 'bad-continuation') throw new Error('A list without a continuation has none to be bad');
   let closed = 0;
-  for (const job of open.items) {
+  for (const job of await openJobs(deps)) {
     if (!(await isDead(job, job.startTime))) continue;
     await closeJob(deps, job.id);
     closed += 1;
   }
   return closed;
+}
+
+async function openJobs({ vault, clock }: OperationDependencies) {
+  const open = await vault.jobs.list({
+    filter: { statuses: ['InProgress', 'Cancelling'], startedSince: clock.now() - searchedMs },
+    top: jobsAtOnce,
+  });
+  if (open === 'bad-continuation') throw new Error('A list without a continuation has none to be bad');
+  return open.items;
 }
 
 /** A workflow closes its job before it ends: a job that is open when its workflow is dead was left open. */

@@ -27,6 +27,9 @@ export const restorePlanBlob = nameTemplate('restores/{jobId}/plan.json');
 export const verificationBlob = nameTemplate('verifications/{instance}/{recoveryPoint}.json');
 export const verificationSliceBlob = nameTemplate('verification-runs/{jobId}/slices/{lane}-{seq}.json');
 export const restoreSliceBlob = nameTemplate('restores/{jobId}/{phase}/{lane}-{seq}.json');
+export const checkReportBlob = nameTemplate('checks/{jobId}/report.json');
+export const documentsSliceBlob = nameTemplate('checks/{jobId}/documents/{lane}-{seq}.json');
+export const manifestsSliceBlob = nameTemplate('checks/{jobId}/manifests/{lane}-{seq}.json');
 export const dataAccountBlob = nameTemplate('data-accounts/{account}.json');
 /** By day, then by time of day in milliseconds: `audit/20261122/093015123-{request}.json`. */
 export const auditBlob = nameTemplate('audit/{day}/{time}-{requestId}.json');
@@ -50,6 +53,7 @@ export const prefixes = {
   verificationSlices: (jobId: string): string => `verification-runs/${jobId}/slices/`,
   restorePhase: (jobId: string, phase: string): string => `restores/${jobId}/${phase}/`,
   instanceMarkers: (instance: string): string => `${instance}/`,
+  check: (jobId: string): string => `checks/${jobId}/`,
   vaultMarkers: (instance: string, recoveryPoint: string): string => `${instance}/${recoveryPoint}/`,
 } as const;
 

@@ -9,6 +9,10 @@ import type { AuditLog } from './stores/audit-log.ts';
 import { auditLog } from './stores/audit-log.ts';
 import type { BackupInstances } from './stores/backup-instances.ts';
 import { backupInstances } from './stores/backup-instances.ts';
+import type { Catalogue } from './stores/catalogue.ts';
+import { catalogue } from './stores/catalogue.ts';
+import type { Checks } from './stores/checks.ts';
+import { checks } from './stores/checks.ts';
 import type { DataAccounts } from './stores/data-accounts.ts';
 import { dataAccounts } from './stores/data-accounts.ts';
 import type { Jobs } from './stores/jobs.ts';
@@ -53,6 +57,9 @@ export interface Vault {
   readonly pins: Pins;
   readonly runs: Runs;
   readonly restorePlans: RestorePlans;
+  /** Every document, whatever its state: for checks of the vault. */
+  readonly catalogue: Catalogue;
+  readonly checks: Checks;
   readonly verifications: Verifications;
   readonly verificationSlices: VerificationSlices;
   readonly schedule: Schedule;
@@ -77,6 +84,8 @@ export const createVault = ({ control, storage, controlContainer }: VaultParts):
     pins: pins(documents),
     runs: runs(documents),
     restorePlans: restorePlans(documents),
+    catalogue: catalogue(documents),
+    checks: checks(documents),
     verifications: verifications(documents),
     verificationSlices: verificationSlices(documents),
     schedule: schedule(documents),

@@ -6,6 +6,7 @@ import type { JobProgress, JobStatus } from '../domain/job/job.ts';
 import type { LaneState, SliceOutcome } from '../domain/job/slices.ts';
 import type { RestoreRequest } from '../domain/restore/selection.ts';
 import type { Failure, Outcome } from '../domain/shared/failure.ts';
+import { checkDocumentsSlice, checkManifestsSlice, closeCheck, openCheck } from './catalogue/check.ts';
 import type { InputOf, OutputOf } from './catalogue/entry.ts';
 import { activity } from './catalogue/entry.ts';
 import { closeVerification, openVerification, verifySlice } from './catalogue/verification.ts';
@@ -258,6 +259,10 @@ export const activities = {
   advanceVolumeStep,
   commitVolumePoint,
   closeVolumeBackup,
+  openCheck,
+  checkDocumentsSlice,
+  checkManifestsSlice,
+  closeCheck,
   reportProgress,
 } as const;
 
@@ -276,6 +281,7 @@ export const orchestrations = {
   restoreStorageAccount: 'restoreStorageAccount',
   verifyRecoveryPoint: 'verifyRecoveryPoint',
   backUpElasticSanVolume: 'backUpElasticSanVolume',
+  checkVault: 'checkVault',
 } as const;
 
 /** External event: a marker of the backup has arrived in the vault, perhaps. */

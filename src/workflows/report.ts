@@ -2,13 +2,19 @@
 
 import type { ProgressFacts } from '../domain/job/progress.ts';
 import { progressOf } from '../domain/job/progress.ts';
-import type { BackupPhase, RestorePhase, VerifyPhase, VolumeBackupPhase } from '../domain/job/sub-tasks.ts';
+import type {
+  BackupPhase,
+  CheckPhase,
+  RestorePhase,
+  VerifyPhase,
+  VolumeBackupPhase,
+} from '../domain/job/sub-tasks.ts';
 import { activities } from './catalogue.ts';
 import type { Steps, WorkflowContext } from './engine.ts';
 import { call } from './engine.ts';
 
 export interface ReportFacts extends Omit<ProgressFacts, 'now' | 'dataPhaseStart' | 'phase'> {
-  readonly phase: BackupPhase | RestorePhase | VerifyPhase | VolumeBackupPhase;
+  readonly phase: BackupPhase | RestorePhase | VerifyPhase | CheckPhase | VolumeBackupPhase;
   readonly jobId: string;
   /** ISO 8601, UTC. */
   readonly since: string;

@@ -3,6 +3,7 @@
 import { backUpElasticSanVolume } from './back-up-elastic-san-volume.ts';
 import { backUpStorageAccount } from './back-up-storage-account.ts';
 import type { orchestrations } from './catalogue.ts';
+import { checkVault } from './check-vault.ts';
 import type { Workflow } from './engine.ts';
 import { restoreStorageAccount } from './restore-storage-account.ts';
 import { verifyRecoveryPoint } from './verify-recovery-point.ts';
@@ -12,4 +13,5 @@ export const workflows: Readonly<Record<keyof typeof orchestrations, Workflow<ob
   restoreStorageAccount,
   verifyRecoveryPoint,
   backUpElasticSanVolume,
+  checkVault,
 };

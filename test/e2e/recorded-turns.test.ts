@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { backUpElasticSanVolume } from '../../src/workflows/back-up-elastic-san-volume.ts';
 import { backUpStorageAccount } from '../../src/workflows/back-up-storage-account.ts';
+import { checkVault } from '../../src/workflows/check-vault.ts';
 import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
 import { verifyRecoveryPoint } from '../../src/workflows/verify-recovery-point.ts';
 import type { TestApp } from '../support/app.ts';
@@ -21,6 +22,7 @@ const workflows = {
   backUpStorageAccount,
   restoreStorageAccount,
   verifyRecoveryPoint,
+  checkVault,
 };
 let folder: string;
 let notes: string;

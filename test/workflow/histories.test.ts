@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { storeError } from '../../src/ports/object-store.ts';
 import { markerReplicatedEvent } from '../../src/workflows/catalogue.ts';
 import { workflows } from '../../src/workflows/workflows.ts';
+import { check } from '../support/check-steps.ts';
 import { Engine } from '../support/engine-fixture.ts';
 import type { Generation, HistoryEvent } from '../support/orchestration.ts';
 import { executeTurn } from '../support/orchestration.ts';
@@ -85,6 +86,11 @@ const scenarios: Readonly<
     const engine = await engineWithBlobs();
     const { point } = await engine.backUp();
     return { workflow: 'verifyRecoveryPoint', run: (await verify(engine, point?.id ?? '')).run };
+  },
+  check: async () => {
+    const engine = await engineWithBlobs();
+    await engine.backUp();
+    return { workflow: 'checkVault', run: (await check(engine)).run };
   },
 };
 

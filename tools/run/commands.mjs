@@ -25,6 +25,7 @@ const commands = {
   'bench:scale': (args) => bench('scale', args),
   'bench:retention': (args) => bench('retention', args),
   simulate: async (args) => runNode(await buildScript('test/simulation/cli.ts'), args),
+  vault: (args) => runNode('tools/vault.mjs', resolveFolders(args, ['--home'])),
   check: runCheck,
 };
 
@@ -36,8 +37,9 @@ export async function runCommand(name, args) {
   }
   await exclusively(async () => {
     await ensureInstalled();
-    // The check builds as one of its steps, so that a broken build is counted and not the end of it.
-    if (name !== 'check') await ensureBuilt();
+    // The check builds as one of its steps, so that a broken build is counted and not the end of it; a vault is asked
+    // over HTTP.
+    if (name !== 'check' && name !== 'vault') await ensureBuilt();
   });
   return command(args);
 }

@@ -28,6 +28,7 @@ export const apiActions = {
   backupVaults: { GET: vault },
   backupVaultsOfGroup: { GET: vault },
   backupVault: { GET: vault },
+  backupVaultCheck: { POST: operator('check/action') },
   backupPolicies: { GET: reader('backupPolicies/read') },
   backupPolicy: {
     GET: reader('backupPolicies/read'),

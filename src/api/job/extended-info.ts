@@ -1,6 +1,7 @@
 // JobExtendedInfo: sub-tasks, bytes, progress, warnings. What the specification has no field for is text in
 // additionalDetails, one value per name.
 
+import type { Finding } from '../../domain/check/finding.ts';
 import type { Job, JobProgress, SubTask } from '../../domain/job/job.ts';
 import type { BackupInstance } from '../../domain/protection/backup-instance.ts';
 import { userFacingWarning } from './user-facing-error.ts';
@@ -25,9 +26,11 @@ export interface JobSurroundings {
   readonly instance?: BackupInstance | undefined;
   /** Of a restore, once it is made. */
   readonly plan?: ShownPlan | undefined;
+  /** Of a check of the vault, once it has ended. */
+  readonly report?: readonly Finding[] | undefined;
 }
 
-export function extendedInfo(job: Job, { instance, plan }: JobSurroundings): object {
+export function extendedInfo(job: Job, { instance, plan, report }: JobSurroundings): object {
   const bytes = transferredBytes(job);
   return {
     ...(bytes === undefined ? {} : { dataTransferredInBytes: bytes }),
@@ -42,6 +45,8 @@ export function extendedInfo(job: Job, { instance, plan }: JobSurroundings): obj
       ...prefixed('backup', job.backup),
       ...prefixed('restore', job.restore),
       ...prefixed('verification', job.verification),
+      ...prefixed('check', job.check),
+      ...(report === undefined ? {} : { checkReport: JSON.stringify(report) }),
       ...(plan === undefined ? {} : { restorePlan: planText(plan) }),
     }),
   };

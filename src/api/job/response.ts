@@ -16,7 +16,7 @@ export type JobRow = Pick<
   'id' | 'operation' | 'backupInstance' | 'status' | 'isUserTriggered' | 'startTime' | 'endTime'
 >;
 
-/** @param instance absent where the instance is gone */
+/** @param instance absent where the instance is gone, and of a job that concerns the whole vault */
 export const jobRowResource = (
   vault: VaultAddress,
   row: JobRow,
@@ -48,8 +48,11 @@ function rowProperties(vault: VaultAddress, row: JobRow, instance: BackupInstanc
     activityID: row.id,
     subscriptionId: vault.subscriptionId,
     vaultName: vault.name,
-    backupInstanceId: backupInstanceId(vault, row.backupInstance),
-    backupInstanceFriendlyName: instance?.friendlyName ?? row.backupInstance,
+    ...(row.backupInstance === undefined
+      ? {}
+      : { backupInstanceId: backupInstanceId(vault, row.backupInstance) }),
+    // The specification requires it of a job of the whole vault too.
+    backupInstanceFriendlyName: instance?.friendlyName ?? row.backupInstance ?? '',
     ...(instance && {
       policyId: backupPolicyId(vault, instance.policyName),
       policyName: instance.policyName,

@@ -23,6 +23,7 @@ const operations: Readonly<Record<string, readonly JobOperation[]>> = {
   ondemandbackup: ['OnDemandBackup'],
   restore: ['Restore'],
   verify: ['Verify'],
+  check: ['Check'],
   configureprotection: ['ConfigureProtection'],
 };
 
@@ -35,5 +36,6 @@ export const operationCategory: Readonly<Record<JobOperation, string>> = {
   OnDemandBackup: 'Backup',
   Restore: 'Restore',
   Verify: 'Verify',
+  Check: 'Check',
   ConfigureProtection: 'ConfigureProtection',
 };

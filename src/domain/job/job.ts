@@ -1,5 +1,6 @@
 // A job as an administrator sees it. Status words are those of Microsoft.DataProtection's AzureBackupJob.
 
+import type { CheckResult } from '../check/check.ts';
 import type { CoverageWarning } from '../recovery-point/recovery-point.ts';
 import type { Failure } from '../shared/failure.ts';
 import type { VerificationCounters } from '../verification/counters.ts';
@@ -18,6 +19,7 @@ export type JobOperation =
   | 'OnDemandBackup'
   | 'Restore'
   | 'Verify'
+  | 'Check'
   | 'ConfigureProtection';
 
 export interface JobProgress {
@@ -61,7 +63,8 @@ export interface Job {
   readonly version: 1;
   readonly id: string;
   readonly operation: JobOperation;
-  readonly backupInstance: string;
+  /** Absent: the job concerns the whole vault. */
+  readonly backupInstance?: string;
   readonly status: JobStatus;
   readonly isUserTriggered: boolean;
   /** Durable orchestration that does the work. */
@@ -81,6 +84,7 @@ export interface Job {
   };
   readonly restore?: RestoreResult;
   readonly verification?: VerificationResult;
+  readonly check?: CheckResult;
   readonly warnings: readonly CoverageWarning[];
   readonly errors: readonly Failure[];
 }

@@ -1,7 +1,12 @@
 // A job as it is opened: by the request that a user made, or by the first step of its workflow, whichever is first.
 
 import type { Job, JobOperation } from './job.ts';
-import { backupOrchestrationId, restoreOrchestrationId, verifyOrchestrationId } from './orchestration-id.ts';
+import {
+  backupOrchestrationId,
+  checkOrchestrationId,
+  restoreOrchestrationId,
+  verifyOrchestrationId,
+} from './orchestration-id.ts';
 import { allSubTasks, pendingVolumeBackup } from './sub-tasks.ts';
 
 interface OpenedRun {
@@ -29,16 +34,25 @@ export const newRestoreJob = (run: OpenedRun): Job =>
 
 export const newVerifyJob = (run: OpenedRun): Job => newJob(run, 'Verify', verifyOrchestrationId(run.jobId));
 
-const newJob = (run: OpenedRun, operation: JobOperation, orchestrationId: string): Job => ({
+export const newCheckJob = ({ jobId, startTime }: Pick<OpenedRun, 'jobId' | 'startTime'>): Job =>
+  newJob({ jobId, startTime }, 'Check', checkOrchestrationId(jobId));
+
+type AnyRun = Pick<OpenedRun, 'jobId' | 'startTime'> & Partial<OpenedRun>;
+
+const newJob = (
+  { jobId, backupInstance, recoveryPointId, startTime }: AnyRun,
+  operation: JobOperation,
+  orchestrationId: string,
+): Job => ({
   version: 1,
-  id: run.jobId,
+  id: jobId,
   operation,
-  backupInstance: run.backupInstance,
+  ...(backupInstance === undefined ? {} : { backupInstance }),
   status: 'InProgress',
   isUserTriggered: operation !== 'ScheduledBackup',
   orchestrationId,
-  startTime: run.startTime,
-  recoveryPointId: run.recoveryPointId,
+  startTime,
+  ...(recoveryPointId === undefined ? {} : { recoveryPointId }),
   subTasks: allSubTasks(operation, 'Pending'),
   warnings: [],
   errors: [],

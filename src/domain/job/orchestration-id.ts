@@ -7,7 +7,7 @@ import { isJobId } from './job-id.ts';
 
 export type Orchestration =
   | { readonly kind: 'backup'; readonly backupInstance: string; readonly recoveryPointId: string }
-  | { readonly kind: 'restore' | 'verify'; readonly jobId: string };
+  | { readonly kind: 'restore' | 'verify' | 'check'; readonly jobId: string };
 
 export const backupOrchestrationId = (backupInstance: string, recoveryPointId: string): string =>
   `backup:${backupInstance}:${recoveryPointId}`;
@@ -16,6 +16,8 @@ export const restoreOrchestrationId = (jobId: string): string => `restore:${jobI
 
 export const verifyOrchestrationId = (jobId: string): string => `verify:${jobId}`;
 
+export const checkOrchestrationId = (jobId: string): string => `check:${jobId}`;
+
 /** undefined for an id that no workflow of ours has. */
 export const parseOrchestrationId = (id: string): Orchestration | undefined => {
   const [kind, first = '', second = '', ...rest] = id.split(':');
@@ -23,6 +25,6 @@ export const parseOrchestrationId = (id: string): Orchestration | undefined => {
   if (kind === 'backup' && isInstanceName(first) && isRecoveryPointId(second)) {
     return { kind, backupInstance: first, recoveryPointId: second };
   }
-  if (kind !== 'restore' && kind !== 'verify') return undefined;
+  if (kind !== 'restore' && kind !== 'verify' && kind !== 'check') return undefined;
   return isJobId(first) && second === '' ? { kind, jobId: first } : undefined;
 };

@@ -14,6 +14,8 @@ const restore = ['Plan', 'Create target containers', 'Restore blobs', 'Verify bl
 
 const verify = ['Open recovery point', 'Verify vault objects', 'Record result'] as const;
 
+const check = ['Read documents', 'Look for what manifests name', 'Record findings'] as const;
+
 const configure = ['Configure protection'] as const;
 
 const volumeBackup = [
@@ -28,12 +30,14 @@ export type VolumeBackupPhase = (typeof volumeBackup)[number];
 export type BackupPhase = (typeof backup)[number];
 export type RestorePhase = (typeof restore)[number];
 export type VerifyPhase = (typeof verify)[number];
+export type CheckPhase = (typeof check)[number];
 
 const phasesOf: Readonly<Record<JobOperation, readonly string[]>> = {
   ScheduledBackup: backup,
   OnDemandBackup: backup,
   Restore: restore,
   Verify: verify,
+  Check: check,
   ConfigureProtection: configure,
 };
 

@@ -34,6 +34,7 @@ export type FailureCode =
   | 'BackupVerificationFailed'
   | 'RestoreVerificationFailed'
   | 'RecoveryPointDamaged'
+  | 'VaultCheckFailed'
   | 'VaultDocumentDamaged'
   | 'VaultDataMissing'
   | 'NoDataAccountAvailable'

@@ -1,5 +1,7 @@
 // What the verification of a recovery point has found so far, added up over its slices. Every entry counts once.
 
+import type { BlobVerdict } from './judge-blob.ts';
+
 export interface VerificationCounters {
   /** Entries looked after, those below damaged chunks included. */
   readonly blobs: number;
@@ -38,6 +40,30 @@ export const noVerificationCounters: VerificationCounters = {
   unreachable: 0,
   damagedChunks: 0,
 };
+
+/** @param read bytes; absent: not read */
+export const countBlob = (verdict: BlobVerdict, size: number, read?: number): VerificationCounters => ({
+  ...noVerificationCounters,
+  blobs: 1,
+  bytes: size,
+  ...(read === undefined ? {} : { readBlobs: 1, readBytes: read }),
+  [verdict]: 1,
+});
+
+/** A chunk that cannot be read, with the entries below it. */
+export const countChunk = ({
+  entries,
+  bytes,
+}: {
+  readonly entries: number;
+  readonly bytes: number;
+}): VerificationCounters => ({
+  ...noVerificationCounters,
+  blobs: entries,
+  bytes,
+  unreachable: entries,
+  damagedChunks: 1,
+});
 
 /** Entries that cannot be restored as they were. */
 export const damagedBlobs = (counters: VerificationCounters): number =>

@@ -11,16 +11,26 @@ export type ReadOrProblem = (
 ) => Promise<Chunk | { readonly kind: 'damaged'; readonly problem: string }>;
 
 export type Surveyed =
-  | { readonly kind: 'leaf'; readonly leaf: Leaf }
+  | { readonly kind: 'leaf'; readonly leaf: Leaf; readonly chunk: ChildRef }
   | { readonly kind: 'damaged'; readonly chunk: ChildRef; readonly problem: string };
 
-/** @param after entries up to this key are of no interest any more */
+/**
+ * @param after entries up to this key are of no interest any more
+ * @param isKnown chunks that are of no interest any more, with all below them
+ */
 export async function* survey(
   read: ReadOrProblem,
   root: ChildRef,
   after?: EntryKey,
+  isKnown: (hash: string) => boolean = () => false,
 ): AsyncGenerator<Surveyed> {
-  yield* surveyNode(read, root, undefined, after);
+  yield* surveyNode({ read, isKnown, after }, root, undefined);
+}
+
+interface Survey {
+  readonly read: ReadOrProblem;
+  readonly isKnown: (hash: string) => boolean;
+  readonly after: EntryKey | undefined;
 }
 
 const lastKey = ({ lastContainer, lastName }: ChildRef): EntryKey => ({
@@ -29,15 +39,16 @@ const lastKey = ({ lastContainer, lastName }: ChildRef): EntryKey => ({
 });
 
 async function* surveyNode(
-  read: ReadOrProblem,
+  surveyed: Survey,
   ref: ChildRef,
   level: number | undefined,
-  after: EntryKey | undefined,
 ): AsyncGenerator<Surveyed> {
+  const { read, isKnown, after } = surveyed;
+  if (isKnown(ref.hash)) return;
   const node = await read(ref.hash);
   const problem = node.kind === 'damaged' ? node.problem : misfit(node, ref, level);
   if (problem !== undefined) yield { kind: 'damaged', chunk: ref, problem };
-  else if (node.kind === 'leaf') yield { kind: 'leaf', leaf: node };
+  else if (node.kind === 'leaf') yield { kind: 'leaf', leaf: node, chunk: ref };
   else if (node.kind === 'index') {
     const children = node.children.filter(
       (child) => after === undefined || compareKeys(lastKey(child), after) > 0,
@@ -45,8 +56,8 @@ async function* surveyNode(
     for (const [position, child] of children.entries()) {
       // The reader remembers: the next chunk is there when it is asked for. Its failure is met then.
       const next = children[position + 1];
-      if (next !== undefined) void read(next.hash).catch(() => undefined);
-      yield* surveyNode(read, child, node.level - 1, after);
+      if (next !== undefined && !isKnown(next.hash)) void read(next.hash).catch(() => undefined);
+      yield* surveyNode(surveyed, child, node.level - 1);
     }
   }
 }

@@ -14,6 +14,7 @@ const operationSchema: z.ZodType<JobOperation> = z.enum([
   'OnDemandBackup',
   'Restore',
   'Verify',
+  'Check',
   'ConfigureProtection',
 ]);
 
@@ -67,11 +68,22 @@ const verificationResultSchema: z.ZodType<VerificationResult> = z
   .looseObject({ samplePercent: z.number(), status: z.enum(['intact', 'damaged']) })
   .and(verificationCountersSchema);
 
+const checkResultSchema = z.looseObject({
+  repair: z.boolean(),
+  documents: z.number(),
+  blobs: z.number(),
+  bytes: z.number(),
+  errors: z.number(),
+  warnings: z.number(),
+  information: z.number(),
+  repaired: z.number(),
+});
+
 const version1: z.ZodType<Job> = z.looseObject({
   version: z.literal(1),
   id: z.string(),
   operation: operationSchema,
-  backupInstance: z.string(),
+  backupInstance: z.string().exactOptional(),
   status: statusSchema,
   isUserTriggered: z.boolean(),
   orchestrationId: z.string(),
@@ -83,6 +95,7 @@ const version1: z.ZodType<Job> = z.looseObject({
   backup: backupCountsSchema.exactOptional(),
   restore: restoreResultSchema.exactOptional(),
   verification: verificationResultSchema.exactOptional(),
+  check: checkResultSchema.exactOptional(),
   warnings: z.array(coverageWarningSchema),
   errors: z.array(failureSchema),
 });
@@ -92,7 +105,7 @@ export const jobCodec = documentCodec<Job>({ 1: version1 });
 export interface JobSummary {
   readonly id: string;
   readonly operation: JobOperation;
-  readonly backupInstance: string;
+  readonly backupInstance?: string;
   readonly status: JobStatus;
   readonly isUserTriggered: boolean;
   readonly orchestrationId: string;
@@ -110,7 +123,7 @@ const countWarnings = (warnings: readonly CoverageWarning[]): number =>
 export const summarizeJob = (job: Job): JobSummary => ({
   id: job.id,
   operation: job.operation,
-  backupInstance: job.backupInstance,
+  ...(job.backupInstance === undefined ? {} : { backupInstance: job.backupInstance }),
   status: job.status,
   isUserTriggered: job.isUserTriggered,
   orchestrationId: job.orchestrationId,
@@ -142,7 +155,7 @@ export const jobFromMetadata: z.ZodType<JobSummary> = z
   .object({
     id: z.string(),
     operation: operationSchema,
-    instance: z.string(),
+    instance: z.string().exactOptional(),
     status: statusSchema,
     usertriggered: z.enum(['true', 'false']),
     orchestration: z.string(),
@@ -155,7 +168,7 @@ export const jobFromMetadata: z.ZodType<JobSummary> = z
   .transform((found) => ({
     id: found.id,
     operation: found.operation,
-    backupInstance: found.instance,
+    ...(found.instance === undefined ? {} : { backupInstance: found.instance }),
     status: found.status,
     isUserTriggered: found.usertriggered === 'true',
     orchestrationId: found.orchestration,

@@ -28,9 +28,9 @@ export const verificationCountersSchema: z.ZodType<VerificationCounters> = z.loo
   damagedChunks: z.number(),
 });
 
-const keySchema: z.ZodType<EntryKey> = z.looseObject({ container: z.string(), name: z.string() });
+export const keySchema: z.ZodType<EntryKey> = z.looseObject({ container: z.string(), name: z.string() });
 
-const damageSchema: z.ZodType<Damage> = z.looseObject({
+export const damageSchema: z.ZodType<Damage> = z.looseObject({
   containers: z.array(
     z.looseObject({
       name: z.string(),

@@ -29,6 +29,40 @@ const dryRun = {
   dryRun: true,
 };
 
+describe('a job of the whole vault', () => {
+  const { backupInstance, ...whole } = sampleJob(0, { operation: 'Check' });
+  const finding = {
+    code: 'UnknownBlob',
+    severity: 'information',
+    means: 'm',
+    toDo: 't',
+    thing: 'x',
+  } as const;
+  const check = {
+    repair: false,
+    documents: 1,
+    blobs: 2,
+    bytes: 3,
+    errors: 0,
+    warnings: 0,
+    information: 1,
+    repaired: 0,
+  };
+
+  it('names no instance, and shows its findings', () => {
+    const { properties } = jobResource(vault, { ...whole, check }, { report: [finding] }) as {
+      properties: Record<string, unknown>;
+    };
+    expect(properties).not.toHaveProperty('backupInstanceId');
+    expect(properties).toMatchObject({
+      operation: 'Check',
+      operationCategory: 'Check',
+      backupInstanceFriendlyName: '',
+      extendedInfo: { additionalDetails: { checkInformation: '1', checkReport: JSON.stringify([finding]) } },
+    });
+  });
+});
+
 describe('a job', () => {
   it('shows progress while it runs', () => {
     const progress = {
