@@ -2,16 +2,19 @@
 // its time is up.
 
 import type { ManifestsCursor } from '../domain/check/check.ts';
+import type { Finding } from '../domain/check/finding.ts';
 import { finding, findingsOf } from '../domain/check/finding.ts';
 import type { BackupInstance } from '../domain/protection/backup-instance.ts';
 import type { KeyInterval } from '../domain/verification/key-interval.ts';
 import { firstHalf, following, laneKeys } from '../domain/verification/key-interval.ts';
 import { isStoreError } from '../ports/object-store.ts';
 import type { CheckSlice } from '../vault/documents/check.ts';
+import { objectsContainer } from '../vault/layout.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { PointsCheck, PointsWalk } from './check/check-points.ts';
 import { CheckTally, checkPoint } from './check/check-points.ts';
 import { recordedSlice } from './check/recorded-slice.ts';
+import { leftoverMarkers, strayAt, strays } from './check/strays.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isTransient } from './permanent-failure.ts';
 import { listObjects, MAX_LISTED } from './verification/list-objects.ts';
@@ -103,11 +106,20 @@ class LaneCheck {
     dataAccountId: string,
     at: ManifestsCursor,
   ): Promise<KeyInterval | 'time-up' | undefined> {
-    const { vault, storage } = this.#check;
+    const { vault, storage, repair } = this.#check;
+    const data = storage.open(dataAccountId);
     const half = at.point === undefined ? firstHalf(at) : undefined;
     const most = half === undefined ? Number.POSITIVE_INFINITY : MAX_LISTED;
-    const objects = await listObjects(storage.open(dataAccountId), at, most);
+    const found: Finding[] = [];
+    const onStray = (name: string): void => void found.push(strayAt(data, objectsContainer, name));
+    const objects = await listObjects(data, at, most, onStray);
     if (objects === undefined) return half;
+    // A stretch that is taken up again in the middle has been through this.
+    if (at.point === undefined) {
+      found.push(...(await strays(data, at)));
+      if (at.from === 0) found.push(...(await leftoverMarkers(vault, data, repair)));
+      this.#tally.findings.push(...found);
+    }
     const walk: PointsWalk = { keys: { from: at.from, to: at.to }, objects, known: new Set() };
     const ids = await vault.catalogue.recoveryPointIds(at.instance);
     for (const id of ids) {

@@ -179,7 +179,9 @@ describe('documents', () => {
     await engine.vault.runs.putSliceOnce(run, { version: 1, lane: 0, seq: 0, parts: [], requests: 0 });
     engine.data.putText('markers', 'contoso/20261120T020000Z/alpha', '{}');
     const thing = `LeftoverOfRun ${CATALOGUE}/runs/contoso/20261120T020000Z/`;
-    expect((await check(engine)).found).toEqual([thing]);
+    const marker = 'LeftoverOfRun data/markers/contoso/20261120T020000Z/alpha';
+    expect((await check(engine)).found).toEqual([marker, thing]);
+    // The markers of a run go with it.
     expect((await check(engine, { repair: true })).found).toEqual([`${thing} repaired`]);
     expect((await check(engine)).found).toEqual([]);
     expect(engine.data.containerOf('markers').blobs.size).toBe(0);
@@ -293,5 +295,28 @@ describe('what manifests name', () => {
     const { found, job } = await check(engine);
     expect(found).toEqual([expect.stringMatching(/^AccountUnreachable .*\/data$/)]);
     expect(job.status).toBe('Failed');
+  });
+
+  test('stands beside blobs and markers that nobody needs', async () => {
+    for (const [container, name] of [
+      ['objects', 'notes.txt'],
+      ['objects', 'ab/short'],
+      ['chunks', '~/x'],
+      ['markers', 'readme'],
+      ['markers', 'contoso/20260101T000000Z/alpha'],
+    ] as const)
+      engine.data.putText(container, name, 'x');
+    engine.data.createContainer('photos');
+    const strays = [
+      'UnknownBlob data/chunks/~/x',
+      'UnknownBlob data/markers/readme',
+      'UnknownBlob data/objects/ab/short',
+      'UnknownBlob data/objects/notes.txt',
+      'UnknownBlob data/photos/',
+    ];
+    const leftover = 'LeftoverOfRun data/markers/contoso/20260101T000000Z/alpha';
+    expect((await check(engine)).found).toEqual([leftover, ...strays]);
+    expect((await check(engine, { repair: true })).found).toEqual([`${leftover} repaired`, ...strays]);
+    expect((await check(engine)).found).toEqual(strays);
   });
 });

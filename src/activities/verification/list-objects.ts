@@ -10,17 +10,19 @@ import { ObjectTable } from './object-table.ts';
 /** 40 MB of table, which every lane may hold at the same time. */
 export const MAX_LISTED = 1_000_000;
 
-/** undefined where the stretch holds more objects than `most`. Blobs that are no vault objects are passed over. */
+/** undefined where the stretch holds more objects than `most`. Blobs that are no vault objects are only told. */
 export const listObjects = async (
   data: ObjectStore,
   interval: KeyInterval,
   most: number,
+  onStray: (name: string) => void = () => undefined,
 ): Promise<ObjectTable | undefined> => {
   const table = new ObjectTable();
   for (const digits of keyPrefixes(interval)) {
     for await (const item of itemsUnder(data, vaultObjectPrefix(digits))) {
       const key = vaultObjectBlob.parse(item.name);
-      if (key !== undefined) table.add(key, item);
+      if (key === undefined) onStray(item.name);
+      else table.add(key, item);
       if (table.length > most) return undefined;
     }
   }

@@ -15,6 +15,7 @@ import { recoveryPointResource } from '../../../src/api/recovery-point/response.
 import { restoreRequest, validateRestoreRequest } from '../../../src/api/restore/request.ts';
 import type { VaultFacts } from '../../../src/api/vault/response.ts';
 import { vaultResource } from '../../../src/api/vault/response.ts';
+import { verificationDetails } from '../../../src/api/verification/response.ts';
 import type { Job } from '../../../src/domain/job/job.ts';
 import { fail } from '../../../src/domain/shared/failure.ts';
 import { builtInPolicy } from '../../../src/vault/documents/policy.ts';
@@ -23,7 +24,13 @@ import {
   specificationExample,
   specificationProblems,
 } from '../../support/specification.ts';
-import { sampleInstance, sampleJob, samplePoint, sourceAccountId } from '../../support/vault-fixture.ts';
+import {
+  sampleInstance,
+  sampleJob,
+  samplePoint,
+  sampleVerification,
+  sourceAccountId,
+} from '../../support/vault-fixture.ts';
 
 const vault: VaultFacts = {
   subscriptionId: '04cf684a-d41f-4550-9f70-7708a3a2283b',
@@ -67,6 +74,8 @@ const restoreJob: Job = sampleJob(5, {
   warnings: [{ code: 'PageBlobNotSupported', count: 2, examples: ['a/b', 'a/c'] }],
   errors: [failure, failure],
 });
+
+const { backupInstance, recoveryPointId, ...wholeVaultJob } = { ...restoreJob, operation: 'Check' } as const;
 
 const plan = {
   conflict: 'fail',
@@ -127,6 +136,7 @@ const answers: readonly (readonly [string, string, object])[] = [
     jobResource(vault, restoreJob, { instance: sampleInstance('contoso'), plan }),
   ],
   ['a job whose instance is gone', 'AzureBackupJobResource', jobResource(vault, restoreJob, {})],
+  ['a job of the whole vault', 'AzureBackupJobResource', jobResource(vault, wholeVaultJob, {})],
   ['a job in a list', 'AzureBackupJobResource', jobRowResource(vault, restoreJob, sampleInstance('contoso'))],
   ['a running operation', 'OperationResource', operationResource('/a/b', sampleJob(0))],
   ['a failed operation', 'OperationResource', operationResource('/a/b', restoreJob)],
@@ -143,7 +153,16 @@ describe.skipIf(specificationAbsent)('answers fit the specification', () => {
     expect(specificationProblems(definition, JSON.parse(JSON.stringify(answer)))).toEqual([]);
   });
 
-  it('but for the one field of ours', () => {
+  it('but for the fields of ours', () => {
+    const verified = recoveryPointResource(
+      vault,
+      samplePoint('20261122T020000Z'),
+      verificationDetails(sampleVerification('20261122T020000Z')),
+    );
+    expect(specificationProblems('AzureBackupRecoveryPointResource', verified)).toEqual([
+      'AzureBackupRecoveryPointResource.properties.verification: is unknown',
+    ]);
+
     const excluding = backupInstanceResource(vault, sampleInstance('a'));
     expect(specificationProblems('BackupInstanceResource', excluding)).toEqual([
       'BackupInstanceResource.properties.policyInfo.policyParameters.backupDatasourceParametersList[0].excludedContainersList: is unknown',
