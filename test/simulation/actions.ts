@@ -160,6 +160,17 @@ const actions: Readonly<Record<string, Action>> = {
       return `verify ${recoveryPointId}`;
     },
   },
+  check: {
+    weight: 2,
+    act: (simulation) => {
+      const repair = simulation.world.random.chance(0.5);
+      const requestId = simulation.newRequestId();
+      simulation.ask('check', (operations, workflows) =>
+        operations.startCheck(workflows, { repair, requestId }),
+      );
+      return repair ? 'check and repair' : 'check';
+    },
+  },
   protect: {
     weight: 1,
     act: (simulation) => {

@@ -29,6 +29,7 @@ const operations: Readonly<Record<keyof Operations, 'simulated' | 'only over HTT
   retentionVerdicts: 'only over HTTP',
   scheduleOfInstance: 'only over HTTP',
   startBackup: 'simulated',
+  startCheck: 'simulated',
   startDueBackups: 'simulated',
   startRestore: 'simulated',
   startVerification: 'simulated',

@@ -197,6 +197,7 @@ export class VaultInvariants {
     const { backupInstance, recoveryPointId = '' } = job;
     if (
       backup &&
+      backupInstance !== undefined &&
       job.status.startsWith('Completed') &&
       !this.points.has(pointName({ backupInstance, recoveryPointId }))
     )

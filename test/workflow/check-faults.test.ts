@@ -2,10 +2,10 @@
 // Whatever happens, the check ends, what can be put right is put right, and nothing else is touched.
 
 import { describe, expect, test } from 'vitest';
+import type { PortCall } from '../../src/memory/port-methods.ts';
 import { check } from '../support/check-steps.ts';
 import { contentsOf, Engine } from '../support/engine-fixture.ts';
 import { dieAt, failAt } from '../support/failing-calls.ts';
-import type { StorageCall } from '../support/storage-hooks.ts';
 import { removeObject } from '../support/verify-steps.ts';
 
 const CATALOGUE = 'holdfast-vault';
@@ -39,7 +39,7 @@ const withoutJobs = (engine: Engine): ReadonlyMap<string, string> =>
     ),
   );
 
-const calls: StorageCall[] = [];
+const calls: PortCall[] = [];
 const counting = await start();
 await harm(counting);
 counting.hook = (call) => {
