@@ -24,8 +24,10 @@ const apps: TestApp[] = [];
 afterAll(() => Promise.all(apps.map((app) => app.stop())));
 
 /** Nothing is due while the test runs. */
+const notNow = new Date(Date.now() + HALF_A_DAY_MS).toISOString().slice(11, 16);
 const settings = {
-  HOLDFAST_DAILY_BACKUP_TIME: new Date(Date.now() + HALF_A_DAY_MS).toISOString().slice(11, 16),
+  HOLDFAST_DAILY_BACKUP_TIME: notNow,
+  HOLDFAST_DAILY_PRUNE_TIME: notNow,
   HOLDFAST_POLL_SECONDS: '1',
   HOLDFAST_LANES: '2',
 };

@@ -16,9 +16,10 @@ import { both, copyInto, copyOf, inject, to } from '../support/faults.ts';
 
 let app: TestApp;
 beforeAll(async () => {
-  // Hours pass here; the next scheduled backup is due in 23 of them.
+  // Hours pass here; what is scheduled is due in 23 of them.
   const anHourAgo = new Date(Date.now() - 3_600_000).toISOString().slice(11, 16);
-  app = await startTestApp({ clock: 'driven', settings: { HOLDFAST_DAILY_BACKUP_TIME: anHourAgo } });
+  const settings = { HOLDFAST_DAILY_BACKUP_TIME: anHourAgo, HOLDFAST_DAILY_PRUNE_TIME: anHourAgo };
+  app = await startTestApp({ clock: 'driven', settings });
 });
 afterAll(() => app?.stop());
 afterEach(() => app.proxy.use(() => 'pass'));
