@@ -22,11 +22,14 @@ import { restoreSlice } from '../activities/restore-slice.ts';
 import { sealManifest } from '../activities/seal-manifest.ts';
 import { verifyRestoreSlice } from '../activities/verify-restore-slice.ts';
 import { verifySlice } from '../activities/verify-slice.ts';
+import { advanceVolumeRestore } from '../activities/volume/advance-volume-restore.ts';
 import { advanceVolumeStep } from '../activities/volume/advance-volume-step.ts';
 import { checkVolume } from '../activities/volume/check-volume.ts';
 import { closeVolumeBackup } from '../activities/volume/close-volume-backup.ts';
+import { closeVolumeRestore } from '../activities/volume/close-volume-restore.ts';
 import { commitVolumePoint } from '../activities/volume/commit-volume-point.ts';
 import { openVolumeBackup } from '../activities/volume/open-volume-backup.ts';
+import { openVolumeRestore } from '../activities/volume/open-volume-restore.ts';
 import type { VolumeDependencies } from '../activities/volume/volume-dependencies.ts';
 import { writeMarkers } from '../activities/write-markers.ts';
 import type { ActivityImplementations } from '../workflows/catalogue.ts';
@@ -59,5 +62,8 @@ export const bindActivities = (deps: VolumeDependencies): ActivityImplementation
   checkDocumentsSlice: checkDocumentsSlice(deps),
   checkManifestsSlice: checkManifestsSlice(deps),
   closeCheck: closeCheck(deps),
+  openVolumeRestore: openVolumeRestore(deps),
+  advanceVolumeRestore: advanceVolumeRestore(deps),
+  closeVolumeRestore: closeVolumeRestore(deps),
   reportProgress: reportProgress(deps),
 });

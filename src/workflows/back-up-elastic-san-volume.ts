@@ -5,6 +5,7 @@
 import type { JobStatus } from '../domain/job/job.ts';
 import type { VolumeBackupPhase } from '../domain/job/sub-tasks.ts';
 import type { Failure } from '../domain/shared/failure.ts';
+import type { StepProgress } from './catalogue/resource-step.ts';
 import type {
   BackUpVolumeInput,
   BackUpVolumeOutput,
@@ -14,13 +15,11 @@ import type {
 } from './catalogue/volume-backup.ts';
 import { activities } from './catalogue.ts';
 import type { Steps, WorkflowContext } from './engine.ts';
-import { call, timerIn } from './engine.ts';
+import { call } from './engine.ts';
 import { report } from './report.ts';
+import type { Walk } from './resource-steps.ts';
+import { walkSteps, without } from './resource-steps.ts';
 import { failureOf } from './thrown.ts';
-
-/** After so many looks at operations the workflow continues as new, so that its history stays small. */
-const LOOKS = 25;
-const TELL_EVERY = 5;
 
 interface Ending {
   readonly leftovers: readonly string[];
@@ -42,7 +41,7 @@ export function* backUpElasticSanVolume(context: WorkflowContext): Steps<BackUpV
   const { backupInstance, recoveryPointId, jobId, trigger } = input;
   const run = { backupInstance, recoveryPointId, jobId };
   const begun = input.resume ?? (yield* begin(context, run, input));
-  const outcome = 'kind' in begun ? begun : yield* walk(context, run, input, begun);
+  const outcome = 'kind' in begun ? begun : yield* walkSteps(context, walkOf(context, run, input), begun);
   if (outcome.kind === 'continued') return { status: 'InProgress' };
   if (outcome.kind === 'closed-before') return { status: outcome.status };
   const endTime = context.df.currentUtcDateTime.toISOString();
@@ -115,8 +114,6 @@ const afterFailure = (state: BackUpVolumeResume, failure: Failure): BackUpVolume
   return { ...without(state), step: 'discardExport', failure };
 };
 
-const without = ({ operation: _, ...state }: BackUpVolumeResume): BackUpVolumeResume => state;
-
 const ended = ({ leftovers, failure }: Ending): Ended => ({
   kind: 'ended',
   ending: { leftovers, ...(failure === undefined ? {} : { failure }) },
@@ -124,88 +121,47 @@ const ended = ({ leftovers, failure }: Ending): Ended => ({
 
 const afterSuccess = (state: BackUpVolumeResume): BackUpVolumeResume | Ended => {
   const step = after(state);
-  return step === 'end' ? ended(state) : { ...without(state), step };
+  if (step === 'end') return ended(state);
+  return { ...without(state), step, ...(state.step === 'snapshot' ? { pointTime: state.since } : {}) };
 };
 
-function* walk(
+const walkOf = (
   context: WorkflowContext,
   run: VolumeBackupRun,
   input: BackUpVolumeInput,
-  begun: BackUpVolumeResume,
-): Steps<Outcome> {
-  let state = begun;
-  let told: VolumeStep | undefined;
-  for (let looks = 0; ; ) {
-    const now = context.df.currentUtcDateTime.toISOString();
-    if (state.step === 'snapshot' && state.pointTime === undefined) state = { ...state, pointTime: now };
-    const looked = yield* look(context, run, input, state);
-    if (looked.kind === 'waiting') {
-      looks += 1;
-      state = {
-        ...without(state),
-        ...(looked.operation === undefined ? {} : { operation: looked.operation }),
-      };
-      if (state.step !== told || looks % TELL_EVERY === 0) yield* tell(context, run, state, looked.percent);
-      told = state.step;
-      yield timerIn(context, looked.seconds);
-      if (looks < LOOKS) continue;
-      context.df.continueAsNew({ ...input, resume: state });
-      return { kind: 'continued' };
-    }
-    const next = looked.kind === 'failed' ? afterFailure(state, looked.failure) : afterSuccess(state);
-    if ('kind' in next) return next;
-    state = { ...next, since: context.df.currentUtcDateTime.toISOString() };
-  }
-}
-
-type Look =
-  | {
-      readonly kind: 'waiting';
-      readonly seconds: number;
-      readonly operation?: string;
-      readonly percent?: number;
-    }
-  | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+): Walk<BackUpVolumeResume, Ended> => ({
+  look: (state) => look(context, run, input, state),
+  deadlineSeconds: ({ step }) =>
+    step === 'copy' ? input.settings.copyDeadlineSeconds : input.settings.stepDeadlineSeconds,
+  afterSuccess,
+  afterFailure,
+  tell: (state, percent) => tell(context, run, state, percent),
+  continueWith: (resume) => context.df.continueAsNew({ ...input, resume }),
+});
 
 function* look(
   context: WorkflowContext,
   run: VolumeBackupRun,
   input: BackUpVolumeInput,
   state: BackUpVolumeResume,
-): Steps<Look> {
-  const { source, settings } = input;
-  try {
-    if (state.step === 'commit') return yield* commit(context, run, input, state);
-    const progress = yield* call(context, activities.advanceVolumeStep, {
-      ...run,
-      source,
-      location: state.volume.location,
-      step: state.step,
-      pollSeconds: settings.pollSeconds,
-      ...(state.operation === undefined ? {} : { operation: state.operation }),
-    });
-    if (progress.kind !== 'waiting') return progress;
-    const deadline = state.step === 'copy' ? settings.copyDeadlineSeconds : settings.stepDeadlineSeconds;
-    const waited = (context.df.currentUtcDateTime.getTime() - Date.parse(state.since)) / 1_000;
-    return waited < deadline ? progress : { kind: 'failed', failure: tooLate(state.step, deadline) };
-  } catch (thrown) {
-    return { kind: 'failed', failure: failureOf(thrown) };
-  }
+): Steps<StepProgress> {
+  if (state.step === 'commit') return yield* commit(context, run, input, state);
+  return yield* call(context, activities.advanceVolumeStep, {
+    ...run,
+    source: input.source,
+    location: state.volume.location,
+    step: state.step,
+    pollSeconds: input.settings.pollSeconds,
+    ...(state.operation === undefined ? {} : { operation: state.operation }),
+  });
 }
-
-const tooLate = (step: VolumeStep, seconds: number): Failure => ({
-  code: 'SnapshotDeadlineExceeded',
-  message: `The step ${step} has not ended within ${seconds} seconds.`,
-  recommendedAction: ['Look at the Elastic SAN and the snapshots in Azure, then start the backup again.'],
-});
 
 function* commit(
   context: WorkflowContext,
   run: VolumeBackupRun,
   { source, trigger, retentionTag, policyName }: BackUpVolumeInput,
   { volume, pointTime, startTime }: BackUpVolumeResume,
-): Steps<Look> {
+): Steps<StepProgress> {
   const committed = yield* call(context, activities.commitVolumePoint, {
     ...run,
     source,
@@ -233,7 +189,7 @@ function* tell(
   context: WorkflowContext,
   { jobId }: VolumeBackupRun,
   { step, volume, startTime }: BackUpVolumeResume,
-  percent = 0,
+  percent: number,
 ): Steps<void> {
   const bytesDone = Math.round((volume.sizeBytes * percent) / 100);
   const expected = { blobs: 0, bytes: volume.sizeBytes };

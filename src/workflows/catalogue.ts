@@ -17,6 +17,7 @@ import {
   commitVolumePoint,
   openVolumeBackup,
 } from './catalogue/volume-backup.ts';
+import { advanceVolumeRestore, closeVolumeRestore, openVolumeRestore } from './catalogue/volume-restore.ts';
 
 export type { Activity, InputOf, OutputOf } from './catalogue/entry.ts';
 
@@ -263,6 +264,9 @@ export const activities = {
   checkDocumentsSlice,
   checkManifestsSlice,
   closeCheck,
+  openVolumeRestore,
+  advanceVolumeRestore,
+  closeVolumeRestore,
   reportProgress,
 } as const;
 
@@ -282,6 +286,7 @@ export const orchestrations = {
   verifyRecoveryPoint: 'verifyRecoveryPoint',
   backUpElasticSanVolume: 'backUpElasticSanVolume',
   checkVault: 'checkVault',
+  restoreElasticSanVolume: 'restoreElasticSanVolume',
 } as const;
 
 /** External event: a marker of the backup has arrived in the vault, perhaps. */

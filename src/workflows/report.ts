@@ -8,13 +8,20 @@ import type {
   RestorePhase,
   VerifyPhase,
   VolumeBackupPhase,
+  VolumeRestorePhase,
 } from '../domain/job/sub-tasks.ts';
 import { activities } from './catalogue.ts';
 import type { Steps, WorkflowContext } from './engine.ts';
 import { call } from './engine.ts';
 
 export interface ReportFacts extends Omit<ProgressFacts, 'now' | 'dataPhaseStart' | 'phase'> {
-  readonly phase: BackupPhase | RestorePhase | VerifyPhase | CheckPhase | VolumeBackupPhase;
+  readonly phase:
+    | BackupPhase
+    | RestorePhase
+    | VerifyPhase
+    | CheckPhase
+    | VolumeBackupPhase
+    | VolumeRestorePhase;
   readonly jobId: string;
   /** ISO 8601, UTC. */
   readonly since: string;

@@ -8,6 +8,7 @@ import type { ServedCloud } from '../support/simulated-azure.ts';
 import { serveCloud } from '../support/simulated-azure.ts';
 import { specificationsAbsent, trafficProblems } from '../support/specification-traffic.ts';
 import { instance, VolumeEngine } from '../support/volume-engine.ts';
+import { disk, groupId } from './resources/world.ts';
 
 let engine: VolumeEngine;
 let served: ServedCloud;
@@ -35,13 +36,20 @@ const isWholeAndTidy = async (): Promise<void> => {
   expect(await fixture.vault.runs.list(instance)).toEqual([]);
 };
 
-test('a backup is whole, and what is restored from it has the same bytes', async () => {
+test('a backup is whole, and a volume and a disk restored from it have the same bytes', async () => {
   engine.write(4_000, 'over the edge of a block, and further');
   await isWholeAndTidy();
-  const snapshot = engine.cloud.diskSnapshots.all()[0];
-  expect(new TextDecoder().decode(snapshot?.content.read(4_000, 37))).toBe(
-    'over the edge of a block, and further',
+  const [id = ''] = await engine.fixture.vault.volumePoints.ids(instance);
+  engine.nextDay();
+  engine.write(4_000, 'something else by now');
+  const [restored, restoredDisk] = [`${groupId}/volumes/restored`, disk('restored')];
+  const volume = await engine.restore(id, { kind: 'volume', volumeId: restored });
+  const managed = await engine.restore(id, { kind: 'disk', diskId: restoredDisk, sku: 'Premium_LRS' });
+  expect([volume.job.status, managed.job.status]).toEqual(['Completed', 'Completed']);
+  const contents = [engine.cloud.volumes.get(restored), engine.cloud.disks.get(restoredDisk)].map((found) =>
+    new TextDecoder().decode(found?.content.read(4_000, 37)),
   );
+  expect(contents).toEqual(Array.from({ length: 2 }, () => 'over the edge of a block, and further'));
 });
 
 describe('one request goes wrong, each in turn', () => {

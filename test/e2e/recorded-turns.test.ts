@@ -5,11 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { backUpElasticSanVolume } from '../../src/workflows/back-up-elastic-san-volume.ts';
-import { backUpStorageAccount } from '../../src/workflows/back-up-storage-account.ts';
-import { checkVault } from '../../src/workflows/check-vault.ts';
-import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
-import { verifyRecoveryPoint } from '../../src/workflows/verify-recovery-point.ts';
+import { workflows } from '../../src/workflows/workflows.ts';
 import type { TestApp } from '../support/app.ts';
 import { startTestApp } from '../support/app.ts';
 import { backUp, fill, protect, restore } from '../support/backup-steps.ts';
@@ -17,13 +13,6 @@ import { eventually } from '../support/eventually.ts';
 import { executeTurn } from '../support/orchestration.ts';
 import { readRecordings } from '../support/recorded-turns.ts';
 
-const workflows = {
-  backUpElasticSanVolume,
-  backUpStorageAccount,
-  restoreStorageAccount,
-  verifyRecoveryPoint,
-  checkVault,
-};
 let folder: string;
 let notes: string;
 let app: TestApp;

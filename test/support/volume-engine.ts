@@ -1,9 +1,10 @@
 // Backup of SAN volumes on memory ports: a volume, a vault, the real workflow and activities, driven time.
 
 import { bindActivities } from '../../src/composition/activities.ts';
+import type { VolumeRestoreTarget } from '../../src/domain/elastic-san/validate-restore.ts';
 import type { Job } from '../../src/domain/job/job.ts';
 import { jobIdFor } from '../../src/domain/job/job-id.ts';
-import { backupOrchestrationId } from '../../src/domain/job/orchestration-id.ts';
+import { backupOrchestrationId, restoreOrchestrationId } from '../../src/domain/job/orchestration-id.ts';
 import type { VolumeRecoveryPoint } from '../../src/domain/recovery-point/volume-recovery-point.ts';
 import { Cloud } from '../../src/memory/cloud/cloud.ts';
 import { putVolume } from '../../src/memory/cloud/elastic-san-rules.ts';
@@ -17,13 +18,21 @@ import type {
   BackUpVolumeOutput,
   VolumeBackupSettings,
 } from '../../src/workflows/catalogue/volume-backup.ts';
+import type {
+  RestoreVolumeInput,
+  RestoreVolumeOutput,
+  VolumeRestoreSettings,
+} from '../../src/workflows/catalogue/volume-restore.ts';
 import type { ActivityImplementations, ActivityName } from '../../src/workflows/catalogue.ts';
+import { restoreElasticSanVolume } from '../../src/workflows/restore-elastic-san-volume.ts';
 import { furnish, snapshotGroup, volumeId } from '../contract/resources/world.ts';
+import type { RunOptions } from './replay.ts';
 import { WorkflowRun } from './replay.ts';
 import type { VaultFixture } from './vault-fixture.ts';
 import { controlAccountId, vaultFixture } from './vault-fixture.ts';
 
 export const instance = 'sql-data';
+const MOST_CALLS = 2_000;
 
 /** Called with every activity call: may throw, before the effect or after it. */
 export type ActivityHook = (call: {
@@ -111,22 +120,8 @@ export class VolumeEngine {
 
   async run(input: BackUpVolumeInput): Promise<VolumeBackupOutcome> {
     const { backupInstance, recoveryPointId, jobId } = input;
-    let calls = 0;
-    const run = new WorkflowRun({
-      workflow: backUpElasticSanVolume,
-      instanceId: backupOrchestrationId(backupInstance, recoveryPointId),
-      input,
-      time: this.time,
-      activity: async (name, message) => {
-        calls += 1;
-        const fault = this.hook({ name, number: calls });
-        if (fault === 'before') throw new Error('Injected before');
-        const implementation = this.activities[name as ActivityName] as (message: object) => Promise<object>;
-        const output = await implementation(message);
-        if (fault === 'after') throw new Error('Injected after');
-        return output;
-      },
-    });
+    const instanceId = backupOrchestrationId(backupInstance, recoveryPointId);
+    const run = this.workflowRun({ workflow: backUpElasticSanVolume, instanceId, input });
     const output = (await run.toEnd()) as BackUpVolumeOutput;
     const { vault } = this.fixture;
     const job = (await vault.jobs.get(jobId))?.document as Job;
@@ -137,6 +132,46 @@ export class VolumeEngine {
       run,
       point: await vault.volumePoints.get(instance, recoveryPointId),
     };
+  }
+
+  async restore(
+    recoveryPointId: string,
+    target: VolumeRestoreTarget,
+    settings: Partial<VolumeRestoreSettings> = {},
+  ): Promise<{ readonly output: RestoreVolumeOutput; readonly job: Job; readonly run: WorkflowRun }> {
+    this.runs += 1;
+    const jobId = jobIdFor(this.time.now, `restore ${this.runs}`);
+    const input: RestoreVolumeInput = {
+      backupInstance: instance,
+      recoveryPointId,
+      jobId,
+      target,
+      settings: { pollSeconds: 60, stepDeadlineSeconds: 3_600, ...settings },
+    };
+    const workflow = restoreElasticSanVolume;
+    const run = this.workflowRun({ workflow, instanceId: restoreOrchestrationId(jobId), input });
+    const output = (await run.toEnd()) as RestoreVolumeOutput;
+    return { output, run, job: (await this.fixture.vault.jobs.get(jobId))?.document as Job };
+  }
+
+  /** The real activities, and the faults of the test between. */
+  private workflowRun(of: Pick<RunOptions, 'workflow' | 'instanceId' | 'input'>): WorkflowRun {
+    let calls = 0;
+    return new WorkflowRun({
+      ...of,
+      time: this.time,
+      activity: async (name, message) => {
+        calls += 1;
+        // Nothing here waits for a clock, so no time limit would end a workflow that goes on for ever.
+        if (calls > MOST_CALLS) throw new Error(`The workflow has made ${calls} calls and does not end`);
+        const fault = this.hook({ name, number: calls });
+        if (fault === 'before') throw new Error('Injected before');
+        const implementation = this.activities[name as ActivityName] as (message: object) => Promise<object>;
+        const output = await implementation(message);
+        if (fault === 'after') throw new Error('Injected after');
+        return output;
+      },
+    });
   }
 
   /** Moves to the next day, with everything done that was under way. */

@@ -3,13 +3,12 @@
 
 import { copyVerdict } from '../../domain/elastic-san/copy-verdict.ts';
 import { isTaggedFor, snapshotTags } from '../../domain/elastic-san/snapshot-name.ts';
-import type { Failure } from '../../domain/shared/failure.ts';
 import { resourceName } from '../../domain/shared/resource-id.ts';
-import { isResourceError } from '../../ports/resource-error.ts';
 import type { OperationProgress } from '../../ports/resource-operation.ts';
 import type { Resources } from '../../ports/resources.ts';
 import type { activities, InputOf, OutputOf } from '../../workflows/catalogue.ts';
-import { resourceFailure } from './resource-failure.ts';
+import type { AskedStep } from './step-progress.ts';
+import { afterRefusal, failed, isUnknownOperation, stepProgress } from './step-progress.ts';
 import type { VolumeDependencies } from './volume-dependencies.ts';
 import { groupOf, ownerOf, snapshotIds } from './volume-dependencies.ts';
 
@@ -25,14 +24,22 @@ const names: Readonly<Record<Input['step'], string>> = {
   discardExport: 'The disk snapshot cannot be deleted',
 };
 
+const step = ({ step: name, pollSeconds, operation }: Input): AskedStep => ({
+  trouble: names[name],
+  pollSeconds,
+  ...(operation === undefined ? {} : { operation }),
+});
+
 export const advanceVolumeStep =
   (deps: VolumeDependencies) =>
   async (input: Input): Promise<Output> => {
     try {
       if (input.step === 'copy') return await lookAtCopy(deps, input);
-      return toOutput(input, await progressOf(deps, input));
+      return stepProgress(step(input), await progressOf(deps, input));
     } catch (error) {
-      return afterRefusal(input, error);
+      return input.step === 'preBackup' && isUnknownOperation(error)
+        ? { kind: 'done' }
+        : afterRefusal(step(input), error);
     }
   };
 
@@ -89,47 +96,5 @@ const lookAtCopy = async (deps: VolumeDependencies, input: Input): Promise<Outpu
   return {
     kind: 'failed',
     failure: failed(`The disk snapshot of this backup cannot be used: ${verdict.reason}.`),
-  };
-};
-
-const failed = (message: string): Failure => ({
-  code: 'SnapshotFailed',
-  message,
-  recommendedAction: ['Start the backup again. After a volume was resized, its first export may fail.'],
-});
-
-/** A status that the service spells freely; what says so is taken for a refusal. */
-const isBad = (verdict: string): boolean => /fail|error|invalid|unsupported|not\s*ready/i.test(verdict);
-
-const seconds = ({ pollSeconds }: Input, retryAfterMs = 0): number =>
-  Math.max(pollSeconds, Math.ceil(retryAfterMs / 1_000));
-
-const toOutput = (input: Input, progress: OperationProgress): Output => {
-  if (progress.status === 'running') {
-    const { state, retryAfterMs } = progress;
-    return { kind: 'waiting', seconds: seconds(input, retryAfterMs), operation: state };
-  }
-  if (progress.status === 'failed') {
-    return { kind: 'failed', failure: resourceFailure(names[input.step], progress.failure) };
-  }
-  const { verdict = '' } = progress;
-  return isBad(verdict)
-    ? { kind: 'failed', failure: failed(`${names[input.step]}: ${verdict}.`) }
-    : { kind: 'done' };
-};
-
-const afterRefusal = (input: Input, error: unknown): Output => {
-  if (!isResourceError(error)) throw error;
-  const { step, operation } = input;
-  if (step === 'preBackup' && error.code === 'unknown-operation') return { kind: 'done' };
-  // An operation that the service has forgotten is begun again, and joins what it has made.
-  if (operation !== undefined && error.code === 'not-found') {
-    return { kind: 'waiting', seconds: seconds(input) };
-  }
-  if (!error.transient) return { kind: 'failed', failure: resourceFailure(names[step], error) };
-  return {
-    kind: 'waiting',
-    seconds: seconds(input, error.retryAfterMs),
-    ...(operation === undefined ? {} : { operation }),
   };
 };

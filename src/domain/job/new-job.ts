@@ -7,7 +7,7 @@ import {
   restoreOrchestrationId,
   verifyOrchestrationId,
 } from './orchestration-id.ts';
-import { allSubTasks, pendingVolumeBackup } from './sub-tasks.ts';
+import { allSubTasks, pendingVolumeBackup, pendingVolumeRestore } from './sub-tasks.ts';
 
 interface OpenedRun {
   readonly jobId: string;
@@ -31,6 +31,11 @@ export const newVolumeBackupJob = (run: Parameters<typeof newBackupJob>[0]): Job
 
 export const newRestoreJob = (run: OpenedRun): Job =>
   newJob(run, 'Restore', restoreOrchestrationId(run.jobId));
+
+export const newVolumeRestoreJob = (run: OpenedRun): Job => ({
+  ...newRestoreJob(run),
+  subTasks: pendingVolumeRestore,
+});
 
 export const newVerifyJob = (run: OpenedRun): Job => newJob(run, 'Verify', verifyOrchestrationId(run.jobId));
 

@@ -26,6 +26,13 @@ const volumeBackup = [
   'Commit recovery point',
 ] as const;
 
+const volumeRestore = [
+  'Validate restore',
+  'Restore from disk snapshot',
+  'Look at what was restored',
+] as const;
+
+export type VolumeRestorePhase = (typeof volumeRestore)[number];
 export type VolumeBackupPhase = (typeof volumeBackup)[number];
 export type BackupPhase = (typeof backup)[number];
 export type RestorePhase = (typeof restore)[number];
@@ -59,11 +66,11 @@ export const movedTo = (
     status,
   );
 
-export const pendingVolumeBackup: readonly SubTask[] = volumeBackup.map((name, position) => ({
-  id: position + 1,
-  name,
-  status: 'Pending',
-}));
+const pending = (phases: readonly string[]): readonly SubTask[] =>
+  phases.map((name, position) => ({ id: position + 1, name, status: 'Pending' }));
+
+export const pendingVolumeBackup = pending(volumeBackup);
+export const pendingVolumeRestore = pending(volumeRestore);
 
 /** @param phase the phase under way, or the last one of a job that ends; a name that the operation does not have stands for the first */
 export const subTasksAt = (

@@ -5,6 +5,7 @@ import type { ValidatedVolume, VolumeLimits } from '../../domain/elastic-san/val
 import type { JobStatus } from '../../domain/job/job.ts';
 import type { Failure, Outcome } from '../../domain/shared/failure.ts';
 import { activity } from './entry.ts';
+import type { StepProgress, StepState } from './resource-step.ts';
 
 /** Which backup: the key of everything that its activities read, write and make. */
 export interface VolumeBackupRun {
@@ -41,12 +42,7 @@ export type VolumeStep =
   | 'commit'
   | 'discardExport';
 
-export interface BackUpVolumeResume {
-  readonly step: VolumeStep;
-  /** Of the step's operation, where one is under way. */
-  readonly operation?: string;
-  /** When the step began (ISO 8601, UTC). */
-  readonly since: string;
+export interface BackUpVolumeResume extends StepState<VolumeStep> {
   readonly startTime: string;
   readonly volume: ValidatedVolume;
   /** Set from the snapshot on: when it was asked for. */
@@ -62,17 +58,6 @@ export interface BackUpVolumeOutput {
   readonly recoveryPointId?: string;
   readonly failure?: Failure;
 }
-
-export type StepProgress =
-  /** Ask again, with this state where there is one: without, the step begins again and joins what it began. */
-  | {
-      readonly kind: 'waiting';
-      readonly seconds: number;
-      readonly operation?: string;
-      readonly percent?: number;
-    }
-  | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly failure: Failure };
 
 export const openVolumeBackup = activity<
   VolumeBackupRun & {

@@ -1,0 +1,51 @@
+// Loads what the domain needs to say whether a SAN volume can be restored to a target, and asks it.
+
+import type { RestoreFacts, VolumeRestoreTarget } from '../../domain/elastic-san/validate-restore.ts';
+import { restoreProblems } from '../../domain/elastic-san/validate-restore.ts';
+import type { VolumeRecoveryPoint } from '../../domain/recovery-point/volume-recovery-point.ts';
+import type { Failure } from '../../domain/shared/failure.ts';
+import { parentResourceId, resourceGroupScope } from '../../domain/shared/resource-id.ts';
+import type { Resources } from '../../ports/resources.ts';
+
+type TargetFacts = Omit<RestoreFacts, 'point' | 'snapshot'>;
+
+export const lookAtTarget = async (
+  resources: Resources,
+  point: VolumeRecoveryPoint,
+  target: VolumeRestoreTarget,
+): Promise<readonly Failure[]> => {
+  const snapshot = await resources.managedDisks.snapshot(point.diskSnapshotId);
+  const facts =
+    target.kind === 'volume'
+      ? await ofVolume(resources, target.volumeId)
+      : await ofDisk(resources, target.diskId);
+  return restoreProblems({ point, snapshot, ...facts }, target);
+};
+
+const readOnlyLocks = async ({ resourceGroups }: Resources, id: string) => {
+  const locks = await resourceGroups.locksOn(resourceGroupScope(id));
+  return locks.filter(({ level }) => level === 'ReadOnly');
+};
+
+const ofVolume = async (resources: Resources, volumeId: string): Promise<TargetFacts> => {
+  const { elasticSans } = resources;
+  const groupId = parentResourceId(volumeId);
+  const san = await elasticSans.san(parentResourceId(groupId));
+  if (san === undefined) return { taken: false, readOnlyLocks: [] };
+  return {
+    san,
+    groupExists: (await elasticSans.volumeGroup(groupId)) !== undefined,
+    taken: (await elasticSans.volume(volumeId)) !== undefined,
+    readOnlyLocks: await readOnlyLocks(resources, volumeId),
+  };
+};
+
+const ofDisk = async (resources: Resources, diskId: string): Promise<TargetFacts> => {
+  const group = await resources.resourceGroups.find(resourceGroupScope(diskId));
+  if (group === undefined) return { taken: false, readOnlyLocks: [], resourceGroupExists: false };
+  return {
+    resourceGroupExists: true,
+    taken: (await resources.managedDisks.disk(diskId)) !== undefined,
+    readOnlyLocks: await readOnlyLocks(resources, diskId),
+  };
+};
