@@ -4,6 +4,7 @@
 import type * as z from 'zod';
 import type { BackupInstance } from '../domain/protection/backup-instance.ts';
 import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
+import type { VolumeRecoveryPoint } from '../domain/recovery-point/volume-recovery-point.ts';
 import type { Verification } from '../domain/verification/verification.ts';
 import { accountNameOf } from '../ports/object-store.ts';
 import type { DocumentCodec } from './document-codec.ts';
@@ -17,6 +18,7 @@ import { checkReportCodec, documentsSliceCodec, manifestsSliceCodec } from './do
 import type { DataAccountClaim, Lock, Pin, ScheduleState } from './documents/coordination.ts';
 import { dataAccountCodec, lockCodec, pinCodec, scheduleCodec } from './documents/coordination.ts';
 import { jobCodec, jobFromMetadata, jobMetadata } from './documents/job.ts';
+import { policyCodec } from './documents/policy.ts';
 import {
   recoveryPointCodec,
   recoveryPointFromMetadata,
@@ -31,6 +33,9 @@ import {
   verificationMetadata,
   verificationSliceCodec,
 } from './documents/verification.ts';
+import { volumeRecoveryPointCodec } from './documents/volume-recovery-point.ts';
+import type { VolumeRun } from './documents/volume-run.ts';
+import { volumeRunCodec } from './documents/volume-run.ts';
 import {
   auditBlob,
   backupInstanceBlob,
@@ -41,6 +46,7 @@ import {
   lockBlob,
   manifestsSliceBlob,
   pinBlob,
+  policyBlob,
   recoveryPointBlob,
   restorePlanBlob,
   restoreSliceBlob,
@@ -51,17 +57,20 @@ import {
   verificationBlob,
   verificationSliceBlob,
 } from './layout.ts';
+import { isVaultError } from './vault-error.ts';
 
 /** Of the kinds whose references are followed; the others only have to be readable. */
 export type KnownDocument =
   | { readonly kind: 'backup-instance'; readonly document: BackupInstance }
-  | { readonly kind: 'recovery-point'; readonly document: RecoveryPoint }
+  | { readonly kind: 'recovery-point'; readonly document: RecoveryPoint | VolumeRecoveryPoint }
   | { readonly kind: 'verification'; readonly document: Verification }
   | { readonly kind: 'lock'; readonly document: Lock }
   | { readonly kind: 'pin'; readonly document: Pin }
   | { readonly kind: 'schedule'; readonly document: ScheduleState }
   | { readonly kind: 'data-account'; readonly document: DataAccountClaim }
   | { readonly kind: 'part-of-run'; readonly backupInstance: string; readonly recoveryPointId: string }
+  /** Tells what a backup may have left in Azure: of use until that is gone. */
+  | { readonly kind: 'volume-run'; readonly document: VolumeRun }
   /** Of use only until the job has ended. */
   | { readonly kind: 'part-of-job'; readonly jobId: string }
   | { readonly kind: 'other' };
@@ -98,6 +107,24 @@ const kind = <T>(
   return made as DocumentKind as DocumentKind<unknown>;
 };
 
+const decodedBy = <T>(codec: DocumentCodec<T>, blob: string, bytes: Uint8Array): T | undefined => {
+  try {
+    return codec.decode(blob, bytes);
+  } catch (error) {
+    if (isVaultError(error)) return undefined;
+    throw error;
+  }
+};
+
+/** Two kinds of document under one name, told apart by their version. */
+const either = <A extends { readonly version: 1 }, B extends { readonly version: 2 }>(
+  one: DocumentCodec<A>,
+  two: DocumentCodec<B>,
+): DocumentCodec<A | B> => ({
+  encode: (document) => (document.version === 1 ? one.encode(document) : two.encode(document)),
+  decode: (blob, bytes) => decodedBy(two, blob, bytes) ?? one.decode(blob, bytes),
+});
+
 const ofPoint = (point: { readonly backupInstance: string; readonly recoveryPointId: string }) => ({
   instance: point.backupInstance,
   recoveryPoint: point.recoveryPointId,
@@ -120,10 +147,14 @@ export const documentKinds: readonly DocumentKind[] = [
     lists: { metadata: backupInstanceMetadata, schema: backupInstanceFromMetadata },
     known: (document) => ({ kind: 'backup-instance', document }),
   }),
-  kind(recoveryPointBlob, recoveryPointCodec, {
+  kind(recoveryPointBlob, either(recoveryPointCodec, volumeRecoveryPointCodec), {
     nameOf: ({ backupInstance: instance, id: recoveryPoint }) =>
       recoveryPointBlob.buildIfValid({ instance, recoveryPoint }),
-    lists: { metadata: recoveryPointMetadata, schema: recoveryPointFromMetadata },
+    lists: {
+      // Of volumes lists read the record.
+      metadata: (point) => (point.version === 1 ? recoveryPointMetadata(point) : {}),
+      schema: recoveryPointFromMetadata,
+    },
     known: (document) => ({ kind: 'recovery-point', document }),
   }),
   kind(jobBlob, jobCodec, {
@@ -151,9 +182,10 @@ export const documentKinds: readonly DocumentKind[] = [
     nameOf: ({ dataAccountId }) => dataAccountBlob.buildIfValid({ account: accountNameOf(dataAccountId) }),
     known: (document) => ({ kind: 'data-account', document }),
   }),
-  kind(runBlob, runCodec, {
+  kind(runBlob, either(runCodec, volumeRunCodec), {
     nameOf: (document) => runBlob.buildIfValid(ofPoint(document)),
-    known: (_, name) => partOfRun(runBlob.parse(name)),
+    known: (document, name) =>
+      document.version === 1 ? partOfRun(runBlob.parse(name)) : { kind: 'volume-run', document },
   }),
   kind(runSliceBlob, sliceCodec, { known: (_, name) => partOfRun(runSliceBlob.parse(name)) }),
   kind(runSealedBlob, sealedCodec, { known: (_, name) => partOfRun(runSealedBlob.parse(name)) }),
@@ -169,5 +201,6 @@ export const documentKinds: readonly DocumentKind[] = [
   kind(checkReportBlob, checkReportCodec, { nameOf: ({ jobId }) => checkReportBlob.buildIfValid({ jobId }) }),
   kind(restoreSliceBlob, restoreSliceCodec, { known: (_, name) => partOfJob(restoreSliceBlob.parse(name)) }),
   kind(restorePlanBlob, restorePlanCodec, { nameOf: ({ jobId }) => restorePlanBlob.buildIfValid({ jobId }) }),
+  kind(policyBlob, policyCodec, { nameOf: ({ name }) => policyBlob.buildIfValid({ policy: name }) }),
   kind(auditBlob, auditRecordCodec),
 ];

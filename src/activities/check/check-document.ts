@@ -86,6 +86,7 @@ const leftovers = async (
 ): Promise<readonly Finding[]> => {
   const thing = thingOf(item.name);
   if (known.kind === 'part-of-run') return await leftoverRun(check, known, repair);
+  if (known.kind === 'volume-run') return await leftoverVolumeRun(check, known.document, thing);
   const isLeftover =
     (known.kind === 'part-of-job' && (await hasEnded(check, known.jobId))) ||
     (known.kind === 'verification' && (await isOfNoPoint(check, known.document)));
@@ -128,4 +129,17 @@ const leftoverRun = async (
   return [
     finding('LeftoverOfRun', thingOf(`runs/${backupInstance}/${recoveryPointId}/`), { repaired: repair }),
   ];
+};
+
+/** The document is all that tells what the backup made in Azure. */
+const leftoverVolumeRun = async (
+  { vault }: DocumentCheck,
+  { backupInstance, recoveryPointId }: { readonly backupInstance: string; readonly recoveryPointId: string },
+  thing: string,
+): Promise<readonly Finding[]> => {
+  const lock = await vault.locks.get(backupInstance);
+  if (lock?.orchestrationId === backupOrchestrationId(backupInstance, recoveryPointId)) return [];
+  const detail =
+    'It names snapshots that the backup may have left in Azure; the next backup of the instance deletes them.';
+  return [finding('LeftoverOfRun', thing, { detail })];
 };
