@@ -5,20 +5,20 @@ import { isRecoveryPointId } from '../../src/domain/recovery-point/recovery-poin
 import type { RestoreSelection } from '../../src/domain/restore/selection.ts';
 import type { StoreErrorCode } from '../../src/ports/object-store.ts';
 import { recoveryPointBlob } from '../../src/vault/layout.ts';
-import type { Simulation } from './simulation.ts';
+import type { Stage } from './stage.ts';
 import { accountId } from './world.ts';
 
 interface Action {
   readonly weight: number;
   /** Says what it did. */
-  readonly act: (simulation: Simulation) => string;
+  readonly act: (stage: Stage) => string;
 }
 
 const DAY_MS = 86_400_000;
 
-export const protect = (simulation: Simulation): void => {
-  for (const { instance, source } of simulation.world.protectedOnes) {
-    simulation.ask(`protect ${instance}`, (operations) =>
+export const protect = (stage: Stage): void => {
+  for (const { instance, source } of stage.world.protectedOnes) {
+    stage.ask(`protect ${instance}`, (operations) =>
       operations.configureProtection({
         name: instance,
         datasourceType: 'Microsoft.Storage/storageAccounts/blobServices',
@@ -32,30 +32,30 @@ export const protect = (simulation: Simulation): void => {
 };
 
 /** As functions/timers do; a test holds the two together. */
-export const timers: Readonly<Record<string, (simulation: Simulation) => void>> = {
-  'schedule-backups': (simulation) =>
-    simulation.ask('tick', async (operations, workflows) => {
+export const timers: Readonly<Record<string, (stage: Stage) => void>> = {
+  'schedule-backups': (stage) =>
+    stage.ask('tick', async (operations, workflows) => {
       await operations.closeAbandonedWork(workflows);
       await operations.startDueBackups(workflows);
     }),
 };
 
-export const tick = (simulation: Simulation): string => {
-  for (const timer of Object.values(timers)) timer(simulation);
+export const tick = (stage: Stage): string => {
+  for (const timer of Object.values(timers)) timer(stage);
   return 'tick';
 };
 
-export const backUp = (simulation: Simulation, backupInstance: string): void => {
-  const requestId = simulation.newRequestId();
-  simulation.ask(`back up ${backupInstance}`, (operations, workflows) =>
+export const backUp = (stage: Stage, backupInstance: string): void => {
+  const requestId = stage.newRequestId();
+  stage.ask(`back up ${backupInstance}`, (operations, workflows) =>
     operations.startBackup(workflows, { backupInstance, ruleName: 'BackupDaily', requestId }),
   );
 };
 
-const knownPoints = ({ world }: Simulation) =>
+const knownPoints = ({ world }: Stage) =>
   world.invariants.view.names.flatMap((name) => recoveryPointBlob.parse(name) ?? []);
 
-const selectionBy = ({ world: { random } }: Simulation): RestoreSelection => {
+const selectionBy = ({ world: { random } }: Stage): RestoreSelection => {
   if (random.chance(0.7)) return { kind: 'everything' };
   const container = random.pick(['alpha', 'beta']);
   return {
@@ -64,46 +64,46 @@ const selectionBy = ({ world: { random } }: Simulation): RestoreSelection => {
   };
 };
 
-export const restore = (simulation: Simulation, backupInstance: string, recoveryPointId: string): void => {
-  const { random } = simulation.world;
+export const restore = (stage: Stage, backupInstance: string, recoveryPointId: string): void => {
+  const { random } = stage.world;
   const order = {
     recoveryPointId,
-    targetAccountId: simulation.world.newTarget(),
+    targetAccountId: stage.world.newTarget(),
     dryRun: random.chance(0.1),
-    selection: selectionBy(simulation),
+    selection: selectionBy(stage),
     renames: random.chance(0.2) ? { alpha: 'renamed' } : {},
     conflict: random.pick(['fail', 'fail', 'overwrite', 'skip'] as const),
     tier: 'hot' as const,
   };
-  const requestId = simulation.newRequestId();
-  simulation.ask(`restore ${backupInstance} ${recoveryPointId}`, (operations, workflows) =>
+  const requestId = stage.newRequestId();
+  stage.ask(`restore ${backupInstance} ${recoveryPointId}`, (operations, workflows) =>
     operations.startRestore(workflows, { backupInstance, order, requestId }),
   );
 };
 
-const markerEvent = (simulation: Simulation, container: string, blob: string): void =>
-  simulation.ask(`event ${container}/${blob}`, (operations, workflows) =>
+const markerEvent = (stage: Stage, container: string, blob: string): void =>
+  stage.ask(`event ${container}/${blob}`, (operations, workflows) =>
     operations.acceptMarkerEvent(workflows, {
-      accountId: accountId(simulation.world.random.pick(['data1', 'data2', 'stranger'])),
+      accountId: accountId(stage.world.random.pick(['data1', 'data2', 'stranger'])),
       container,
       blob,
     }),
   );
 
 /** Event Grid: some events are lost, some come twice, and all when they like. */
-export const markerArrived = (simulation: Simulation, blob: string): void => {
-  const { random } = simulation.world;
+export const markerArrived = (stage: Stage, blob: string): void => {
+  const { random } = stage.world;
   for (let copies = random.pick([0, 1, 1, 1, 2]); copies > 0; copies -= 1)
-    simulation.later(random.below(random.pick([100, 10_000, 600_000])), () =>
-      markerEvent(simulation, 'markers', blob),
+    stage.later(random.below(random.pick([100, 10_000, 600_000])), () =>
+      markerEvent(stage, 'markers', blob),
     );
 };
 
-const forge = (simulation: Simulation): string => {
-  const { random, engine } = simulation.world;
+const forge = (stage: Stage): string => {
+  const { random, engine } = stage.world;
   const [, instance = 'x', point = 'y'] = (engine.alive.at(0)?.id ?? 'backup:instance-one:z').split(':');
   const blob = `${instance}/${isRecoveryPointId(point) ? point : '20261122T020000Z'}/alpha`;
-  markerEvent(simulation, random.pick(['markers', 'objects']), blob);
+  markerEvent(stage, random.pick(['markers', 'objects']), blob);
   return 'forged event';
 };
 
@@ -117,39 +117,39 @@ const actions: Readonly<Record<string, Action>> = {
   },
   tick: {
     weight: 14,
-    act: (simulation) => {
-      if (simulation.world.random.chance(0.3)) tick(simulation);
-      return tick(simulation);
+    act: (stage) => {
+      if (stage.world.random.chance(0.3)) tick(stage);
+      return tick(stage);
     },
   },
   backUp: {
     weight: 10,
-    act: (simulation) => {
-      const { instance } = simulation.world.random.pick(simulation.world.protectedOnes);
-      backUp(simulation, instance);
+    act: (stage) => {
+      const { instance } = stage.world.random.pick(stage.world.protectedOnes);
+      backUp(stage, instance);
       return `back up ${instance}`;
     },
   },
   restore: {
     weight: 8,
-    act: (simulation) => {
-      const points = knownPoints(simulation);
+    act: (stage) => {
+      const points = knownPoints(stage);
       if (points.length === 0) return 'nothing to restore';
-      const { instance, recoveryPoint } = simulation.world.random.pick(points);
-      restore(simulation, instance, recoveryPoint);
+      const { instance, recoveryPoint } = stage.world.random.pick(points);
+      restore(stage, instance, recoveryPoint);
       return `restore ${recoveryPoint}`;
     },
   },
   verify: {
     weight: 5,
-    act: (simulation) => {
-      const points = knownPoints(simulation);
+    act: (stage) => {
+      const points = knownPoints(stage);
       if (points.length === 0) return 'nothing to verify';
       const { instance: backupInstance, recoveryPoint: recoveryPointId } =
-        simulation.world.random.pick(points);
-      const samplePercent = simulation.world.random.pick([10, 100]);
-      const requestId = simulation.newRequestId();
-      simulation.ask(`verify ${recoveryPointId}`, (operations, workflows) =>
+        stage.world.random.pick(points);
+      const samplePercent = stage.world.random.pick([10, 100]);
+      const requestId = stage.newRequestId();
+      stage.ask(`verify ${recoveryPointId}`, (operations, workflows) =>
         operations.startVerification(workflows, {
           backupInstance,
           recoveryPointId,
@@ -162,10 +162,10 @@ const actions: Readonly<Record<string, Action>> = {
   },
   check: {
     weight: 2,
-    act: (simulation) => {
-      const repair = simulation.world.random.chance(0.5);
-      const requestId = simulation.newRequestId();
-      simulation.ask('check', (operations, workflows) =>
+    act: (stage) => {
+      const repair = stage.world.random.chance(0.5);
+      const requestId = stage.newRequestId();
+      stage.ask('check', (operations, workflows) =>
         operations.startCheck(workflows, { repair, requestId }),
       );
       return repair ? 'check and repair' : 'check';
@@ -173,23 +173,23 @@ const actions: Readonly<Record<string, Action>> = {
   },
   protect: {
     weight: 1,
-    act: (simulation) => {
-      protect(simulation);
+    act: (stage) => {
+      protect(stage);
       return 'protect again';
     },
   },
   health: {
     weight: 1,
-    act: (simulation) => {
-      simulation.ask('health', (operations) => operations.checkHealth());
+    act: (stage) => {
+      stage.ask('health', (operations) => operations.checkHealth());
       return 'health';
     },
   },
   forge: { weight: 3, act: forge },
   crash: {
     weight: 5,
-    act: (simulation) => {
-      simulation.crash();
+    act: (stage) => {
+      stage.crash();
       return 'crash';
     },
   },
@@ -225,11 +225,11 @@ const actions: Readonly<Record<string, Action>> = {
   },
   skip: {
     weight: 5,
-    act: (simulation) => {
-      const { random, time } = simulation.world;
+    act: (stage) => {
+      const { random, time } = stage.world;
       // To around a slot, or any time on.
       const slot = Math.ceil(time.now / DAY_MS) * DAY_MS + 2 * 3_600_000;
-      simulation.passTo(random.chance(0.6) ? slot + random.below(600_000) : time.now + random.below(DAY_MS));
+      stage.passTo(random.chance(0.6) ? slot + random.below(600_000) : time.now + random.below(DAY_MS));
       return 'time passes';
     },
   },
@@ -237,11 +237,11 @@ const actions: Readonly<Record<string, Action>> = {
 
 const total = Object.values(actions).reduce((sum, { weight }) => sum + weight, 0);
 
-export const anyAction = (simulation: Simulation): string => {
-  let drawn = simulation.world.random.next() * total;
+export const anyAction = (stage: Stage): string => {
+  let drawn = stage.world.random.next() * total;
   for (const { weight, act } of Object.values(actions)) {
     drawn -= weight;
-    if (drawn < 0) return act(simulation);
+    if (drawn < 0) return act(stage);
   }
   return 'nothing';
 };

@@ -15,6 +15,7 @@ import type { ActivityMessage } from './durable-engine.ts';
 import { Host } from './host.ts';
 import { makeZlibImmediate } from './immediate-zlib.ts';
 import type { Sender, WaitingCall } from './port-scheduler.ts';
+import type { Stage } from './stage.ts';
 import { vaultAccounts, World } from './world.ts';
 
 export interface SimulationResult {
@@ -36,7 +37,7 @@ const MOST_STEPS = 60_000;
 
 type Step = () => Promise<string> | string;
 
-export class Simulation {
+class Simulation implements Stage {
   readonly world: World;
   private readonly random: SeededRandom;
   private readonly hash = createHash('sha256');

@@ -68,7 +68,13 @@ export class VaultInvariants {
     const pins = this.view.documents('pin', pinCodec);
     for (const { document } of pins) this.checkPin(document);
     this.points = present;
-    this.pinned = new Set(pins.map(({ document }) => pointName(document)));
+    const plans = new Set(
+      this.view.documents('plan', restorePlanCodec).map(({ document }) => document.jobId),
+    );
+    // Whoever has read the record after its pin holds it; who comes later sees the intent and gives up.
+    this.pinned = new Set(
+      pins.flatMap(({ document }) => (plans.has(document.jobId) ? [pointName(document)] : [])),
+    );
     const locks = this.view.documents('lock', lockCodec);
     for (const { document } of locks) this.checkRuns(document);
     for (const { document } of this.view.documents('job', jobCodec)) this.checkJob(document);

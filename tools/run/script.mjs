@@ -9,11 +9,13 @@ import { projectRoot } from './project.mjs';
 export async function buildScript(entry) {
   if (!existsSync(path.join(projectRoot, entry))) throw new Error(`There is no ${entry}.`);
   const { build } = await import('esbuild');
-  const outfile = `dist/${entry.replace(/\.ts$/, '.mjs')}`;
   await build({
     absWorkingDir: projectRoot,
     entryPoints: [entry],
-    outfile,
+    outdir: `dist/${path.dirname(entry)}`,
+    outExtension: { '.js': '.mjs' },
+    // What is imported when first needed stays apart: a simulation loads no SDK.
+    splitting: true,
     bundle: true,
     packages: 'external',
     platform: 'node',
@@ -22,5 +24,5 @@ export async function buildScript(entry) {
     sourcemap: 'linked',
     logLevel: 'warning',
   });
-  return outfile;
+  return `dist/${entry.replace(/\.ts$/, '.mjs')}`;
 }
