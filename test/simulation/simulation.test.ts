@@ -98,31 +98,21 @@ const lies: readonly [string, Partial<ObjectStore>][] = [
     },
   ],
   [
-    'copies that need an ETag take what is there',
+    'copies come without metadata and headers',
     {
       async copyFrom(this: MemoryObjectStore, request) {
-        const { source } = request;
-        const found = await source.store.head(source.container, source.name);
-        return await honest.copyFrom.call(this, {
-          ...request,
-          sourceEtag: found?.etag ?? request.sourceEtag,
-        });
-      },
-    },
-  ],
-  [
-    'listings leave out the last blob of a page',
-    {
-      async listBlobs(this: MemoryObjectStore, container, options) {
-        const page = await honest.listBlobs.call(this, container, options);
-        return page.items.length > 1 ? { ...page, items: page.items.slice(0, -1) } : page;
+        const result = await honest.copyFrom.call(this, request);
+        const { container, name } = request.target;
+        const copy = await this.read(container, name);
+        await honest.write.call(this, container, name, copy?.bytes ?? new Uint8Array());
+        return result;
       },
     },
   ],
 ];
 const honest = { ...methodsOf(MemoryObjectStore.prototype) };
 
-test.each(lies)('a store whose %s is found out', { timeout: 120_000 }, async (_, lie) => {
+test.each(lies)('a store whose %s is found out', { timeout: 300_000 }, async (_, lie) => {
   Object.assign(MemoryObjectStore.prototype, lie);
   try {
     let caught: SimulationResult | undefined;
@@ -136,6 +126,6 @@ test.each(lies)('a store whose %s is found out', { timeout: 120_000 }, async (_,
   }
 });
 
-function methodsOf({ write, copyFrom, listBlobs }: MemoryObjectStore) {
-  return { write, copyFrom, listBlobs };
+function methodsOf({ write, copyFrom }: MemoryObjectStore) {
+  return { write, copyFrom };
 }

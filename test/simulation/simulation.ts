@@ -2,7 +2,6 @@
 // every invariant is checked. First things go wrong, then they calm down, and the app must come to rest by itself.
 
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import type { Operations } from '../../src/composition/operations.ts';
 import { traitsOf } from '../../src/memory/port-methods.ts';
 import type { SeededRandom } from '../../src/memory/seeded-random.ts';
@@ -153,7 +152,7 @@ class Simulation implements Stage {
     if (this.steps > MOST_STEPS) throw new Error(`No rest after ${MOST_STEPS} steps`);
     this.note(line);
     // Everything that runs runs until it waits for a request: nothing else is asynchronous.
-    await setImmediate();
+    await new Promise((still) => setImmediate(still));
     if (this.changed.size === 0) return;
     const known = new Set(vaultAccounts.filter((account) => !this.changed.has(account)));
     this.changed.clear();
