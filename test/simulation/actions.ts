@@ -33,11 +33,10 @@ export const protect = (stage: Stage): void => {
 
 /** As functions/timers do; a test holds the two together. */
 export const timers: Readonly<Record<string, (stage: Stage) => void>> = {
+  'close-abandoned-work': (stage) =>
+    stage.ask('closing tick', (operations, workflows) => operations.closeAbandonedWork(workflows)),
   'schedule-backups': (stage) =>
-    stage.ask('tick', async (operations, workflows) => {
-      await operations.closeAbandonedWork(workflows);
-      await operations.startDueBackups(workflows);
-    }),
+    stage.ask('tick', (operations, workflows) => operations.startDueBackups(workflows)),
 };
 
 export const tick = (stage: Stage): string => {
@@ -94,9 +93,7 @@ const markerEvent = (stage: Stage, container: string, blob: string): void =>
 export const markerArrived = (stage: Stage, blob: string): void => {
   const { random } = stage.world;
   for (let copies = random.pick([0, 1, 1, 1, 2]); copies > 0; copies -= 1)
-    stage.later(random.below(random.pick([100, 10_000, 600_000])), () =>
-      markerEvent(stage, 'markers', blob),
-    );
+    stage.later(random.below(random.pick([100, 10_000, 600_000])), () => markerEvent(stage, 'markers', blob));
 };
 
 const forge = (stage: Stage): string => {
@@ -145,8 +142,7 @@ const actions: Readonly<Record<string, Action>> = {
     act: (stage) => {
       const points = knownPoints(stage);
       if (points.length === 0) return 'nothing to verify';
-      const { instance: backupInstance, recoveryPoint: recoveryPointId } =
-        stage.world.random.pick(points);
+      const { instance: backupInstance, recoveryPoint: recoveryPointId } = stage.world.random.pick(points);
       const samplePercent = stage.world.random.pick([10, 100]);
       const requestId = stage.newRequestId();
       stage.ask(`verify ${recoveryPointId}`, (operations, workflows) =>
@@ -165,9 +161,7 @@ const actions: Readonly<Record<string, Action>> = {
     act: (stage) => {
       const repair = stage.world.random.chance(0.5);
       const requestId = stage.newRequestId();
-      stage.ask('check', (operations, workflows) =>
-        operations.startCheck(workflows, { repair, requestId }),
-      );
+      stage.ask('check', (operations, workflows) => operations.startCheck(workflows, { repair, requestId }));
       return repair ? 'check and repair' : 'check';
     },
   },
