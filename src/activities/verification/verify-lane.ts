@@ -89,5 +89,5 @@ export const verifyLane = async (
 };
 
 /** In the middle of the manifest the first half would go on where the second has not begun. */
-export const mostOf = (at: VerificationCursor): number =>
+const mostOf = (at: VerificationCursor): number =>
   at.after === undefined && firstHalf(at) !== undefined ? MAX_LISTED : Number.POSITIVE_INFINITY;

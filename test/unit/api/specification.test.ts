@@ -154,11 +154,9 @@ describe.skipIf(specificationAbsent)('answers fit the specification', () => {
   });
 
   it('but for the fields of ours', () => {
-    const verified = recoveryPointResource(
-      vault,
-      samplePoint('20261122T020000Z'),
-      verificationDetails(sampleVerification('20261122T020000Z')),
-    );
+    const verified = recoveryPointResource(vault, samplePoint('20261122T020000Z'), {
+      verification: verificationDetails(sampleVerification('20261122T020000Z')),
+    });
     expect(specificationProblems('AzureBackupRecoveryPointResource', verified)).toEqual([
       'AzureBackupRecoveryPointResource.properties.verification: is unknown',
     ]);
