@@ -18,7 +18,11 @@ export const mix = (value: number, seed: number): number => {
   return (hash ^ (hash >>> 13)) >>> 0;
 };
 
-const hex = (value: number): string => value.toString(16).padStart(8, '0').toUpperCase();
+const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0').toUpperCase());
+
+/** By table: making up the listing is not what is measured. */
+const hex = (value: number): string =>
+  `${bytes[value >>> 24]}${bytes[(value >>> 16) & 255]}${bytes[(value >>> 8) & 255]}${bytes[value & 255]}`;
 
 /** 22 characters of base64 and the padding, as an MD5 has. */
 const md5Of = (container: number, blob: number, version: number): string => {
@@ -46,9 +50,11 @@ export class SyntheticListing {
     const { prefix = '', startFrom = '', delimiter, continuation, pageSize = MOST } = options;
     const items: BlobItem[] = [];
     const prefixes: string[] = [];
-    const end = this.#from(`${prefix}\uffff`);
+    const end = this.countBefore(`${prefix}\uffff`);
     let at =
-      continuation === undefined ? this.#from([startFrom, prefix].sort().at(-1) ?? '') : Number(continuation);
+      continuation === undefined
+        ? this.countBefore([startFrom, prefix].sort().at(-1) ?? '')
+        : Number(continuation);
     while (at < end) {
       if (items.length + prefixes.length >= pageSize) return this.#page(items, prefixes, delimiter, at);
       const name = this.nameOf(at);
@@ -58,7 +64,7 @@ export class SyntheticListing {
         at += 1;
       } else {
         prefixes.push(name.slice(0, slash + 1));
-        at = this.#from(`${name.slice(0, slash + 1)}\uffff`);
+        at = this.countBefore(`${name.slice(0, slash + 1)}\uffff`);
       }
     }
     return this.#page(items, prefixes, delimiter);
@@ -86,7 +92,7 @@ export class SyntheticListing {
   }
 
   /** Number of the first blob whose name is not before this one. */
-  #from(name: string): number {
+  countBefore(name: string): number {
     let low = 0;
     let high = this.#blobs;
     while (low < high) {

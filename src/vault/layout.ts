@@ -103,8 +103,11 @@ export const vaultObjectKey = (container: string, name: string, etag: string): s
     .digest('hex');
 
 export const vaultObjectBlob = {
-  build: (container: string, name: string, etag: string): string =>
-    fanOut(vaultObjectKey(container, name, etag)),
+  /** Once for every blob, so without the template: a key is a hash by its making. */
+  build: (container: string, name: string, etag: string): string => {
+    const key = vaultObjectKey(container, name, etag);
+    return `${key.slice(0, 2)}/${key}`;
+  },
   /** The key that vaultObjectKey gives. */
   parse: parseFannedOut,
 } as const;
