@@ -17,6 +17,7 @@ import { registerProvider } from './http/provider.ts';
 import { registerRecoveryPoints } from './http/recovery-points.ts';
 import { registerUnknownPath } from './http/unknown-path.ts';
 import { registerCloseAbandonedWork } from './timers/close-abandoned-work.ts';
+import { registerPruneRecoveryPoints } from './timers/prune-recovery-points.ts';
 import { registerScheduleBackups } from './timers/schedule-backups.ts';
 
 composeAtStart();
@@ -36,6 +37,7 @@ registerUnknownPath();
 
 registerScheduleBackups();
 registerCloseAbandonedWork();
+registerPruneRecoveryPoints();
 registerMarkerReplicated();
 
 registerOrchestrations();

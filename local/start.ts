@@ -63,7 +63,7 @@ const start = async (options: StartOptions, narrator: Narrator): Promise<number>
     if (typeof result === 'number') return 128 + result;
     if (options.json) printResult(result);
     if (!result.ok) return 1;
-    narrator.say('All is equal.');
+    narrator.say('All is equal, and what was to stay is whole.');
     if (options.once) return 0;
     sayUrls(home, machine, narrator);
     await signal;

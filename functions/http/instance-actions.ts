@@ -1,10 +1,11 @@
-// What can be done with a backup instance: back it up now, restore from it, check a restore. Each begins a job, whose
-// operation is answered with 202.
+// What can be done with a backup instance: back it up now, prune it, restore from it, check a restore. Each begins a job,
+// whose operation is answered with 202.
 
 import { adhocBackupRequest } from '../../src/api/adhoc-backup/request.ts';
 import type { ApiResult } from '../../src/api/arm/api-error.ts';
 import { fromOutcome } from '../../src/api/arm/api-error.ts';
 import { parseBody } from '../../src/api/arm/request-body.ts';
+import { pruneRequest } from '../../src/api/prune/request.ts';
 import { requestPath } from '../../src/api/restore/field-path.ts';
 import { restoreRequest, validateRestoreRequest } from '../../src/api/restore/request.ts';
 import {
@@ -21,6 +22,7 @@ import { namedInstance } from './named-instance.ts';
 
 export const registerInstanceActions = (): void => {
   registerArmEndpoint('backup', `${instanceRoute}/backup`, { POST: backUp });
+  registerArmEndpoint('prune', `${instanceRoute}/prune`, { POST: prune });
   registerArmEndpoint('restore', `${instanceRoute}/restore`, { POST: restore(restoreRequest, '') });
   registerArmEndpoint('validateRestore', `${instanceRoute}/validateRestore`, {
     POST: restore(validateRestoreRequest, 'restoreRequestObject.'),
@@ -45,6 +47,16 @@ const findTimeRanges: ArmHandler = async (call) => {
   const instance = await namedInstance(call);
   return instance.ok ? ok(noRestorableTimeRanges(call.app.facts, instance.value.name)) : instance;
 };
+
+async function prune(call: ArmCall): Promise<ApiResult<ArmAnswer>> {
+  // Everything in the body is optional, and so is the body.
+  const request = parseBody(pruneRequest, (await call.body()) || '{}');
+  if (!request.ok) return request;
+  const { operations, workflows, requestId, param } = call;
+  const backupInstance = param('backupInstanceName');
+  const started = await operations.startPrune(workflows(), { backupInstance, requestId, ...request.value });
+  return accepted(call, fromOutcome(started));
+}
 
 /** @param prefix where the restore request stands in the body */
 const restore =

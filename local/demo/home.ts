@@ -29,8 +29,10 @@ export interface DemoProgress {
   readonly version: 1;
   /** How many times the source account was changed. */
   readonly generation: number;
-  /** The recovery point that stands for the first state; absent until it is there. */
+  /** The oldest recovery point that counts; absent until there is one. */
   readonly firstPoint?: string;
+  /** File with the state of the account that it stands for; absent: the first. */
+  readonly state?: string;
 }
 
 export interface Home {

@@ -35,6 +35,17 @@ export const restoreWords = (job: JobView): string =>
   `in ${inSeconds(tookMs(job))}; the app itself verified ${count(job, 'restoreVerified').toLocaleString('en-US')}, ` +
   `${count(job, 'restoreMismatched')} of them wrong.`;
 
+export const pruneWords = (job: JobView): string =>
+  `Deleted ${counted(count(job, 'pruneRecoveryPoints'), 'recovery point')} with ` +
+  `${counted(count(job, 'pruneObjectsDeleted'), 'blob')} and ` +
+  `${counted(count(job, 'pruneChunksDeleted'), 'manifest chunk')} that no other one needs: ` +
+  `${inMegabytes(count(job, 'pruneBytesFreed'))} freed, in ${inSeconds(tookMs(job))}.`;
+
+export const verificationWords = (job: JobView): string =>
+  `It is whole: ${counted(count(job, 'verificationBlobs'), 'blob')} found in the vault, ` +
+  `${count(job, 'verificationReadBlobs').toLocaleString('en-US')} of them read to the end, ` +
+  `in ${inSeconds(tookMs(job))}.`;
+
 export const failureWords = (job: JobView): string =>
   `${job.operation} job ${job.id} ended ${job.status}: ` +
   `${job.errors.map(({ code, message }) => `${code}: ${message}`).join('; ') || 'no reason given'}`;

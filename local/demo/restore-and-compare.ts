@@ -1,4 +1,4 @@
-// Restores a recovery point to the target account and compares every blob with the first state of the source.
+// Restores a recovery point to the target account and compares every blob with what the source held then.
 
 import { Account } from './account.ts';
 import { loadState } from './blob-state.ts';
@@ -6,7 +6,6 @@ import type { Comparison } from './compare-account.ts';
 import { compareAccount } from './compare-account.ts';
 import type { DemoContext } from './demo-context.ts';
 import { INSTANCE } from './demo-context.ts';
-import { FIRST_STATE } from './fill-source.ts';
 import { accountId } from './home.ts';
 import { count, failureWords, progressLine, restoreWords } from './job-words.ts';
 import type { Narrator } from './narrator.ts';
@@ -17,6 +16,7 @@ export const restoreAndCompare = async (
   { home, narrator, blobEndpoint }: DemoContext,
   vault: Vault,
   point: string,
+  stateFile: string,
 ): Promise<{ readonly restored: boolean; readonly comparison: Comparison }> => {
   const { identity } = home;
   const target = new Account(blobEndpoint, identity.accounts.target);
@@ -34,7 +34,7 @@ export const restoreAndCompare = async (
   const restored = job.status === 'Completed' && count(job, 'restoreMismatched') === 0;
   narrator.say(restored ? restoreWords(job) : failureWords(job));
 
-  const baseline = loadState(home.path(FIRST_STATE));
+  const baseline = loadState(home.path(stateFile));
   let compared = 0;
   const comparison = await compareAccount(target, baseline, () => {
     compared += 1;
@@ -46,7 +46,7 @@ export const restoreAndCompare = async (
 
 const sayComparison = (narrator: Narrator, { blobs, equal, differences }: Comparison): void => {
   narrator.say(
-    `Compared ${counted(blobs, 'blob')} with what the account first held: bytes, headers, metadata. ` +
+    `Compared ${counted(blobs, 'blob')} with what the account held then: bytes, headers, metadata. ` +
       `${equal.toLocaleString('en-US')} equal, ${counted(differences.length, 'difference')}.`,
   );
   for (const difference of differences.slice(0, 20)) narrator.say(`  ${difference}`);

@@ -1,17 +1,22 @@
-// The demonstration: fill, protect, back up, change, back up again, restore the first recovery point elsewhere,
-// compare every blob. All through the app's HTTP API; what is compared was remembered when the account was filled.
+// The demonstration: fill, protect, back up, change, back up again, restore the first recovery point elsewhere, compare
+// every blob, delete that point, prove the second one whole. All through the app's HTTP API; what is compared was
+// remembered past it.
 
 import { Account } from './account.ts';
 import { ArmClient } from './arm-client.ts';
 import type { BackupResult } from './back-up-source.ts';
 import { backUpSource, waitForRunningJobs } from './back-up-source.ts';
+import { saveState } from './blob-state.ts';
 import { changeAccount } from './change-account.ts';
 import type { DemoContext } from './demo-context.ts';
 import { INSTANCE } from './demo-context.ts';
-import { fillSource } from './fill-source.ts';
+import { FIRST_STATE, fillSource } from './fill-source.ts';
 import type { Home } from './home.ts';
 import { accountId, vaultId } from './home.ts';
 import { counted } from './narrator.ts';
+import type { PruneResult } from './prune-and-verify.ts';
+import { nothingPruned, pruneAndVerify } from './prune-and-verify.ts';
+import { readState } from './read-state.ts';
 import { restoreAndCompare } from './restore-and-compare.ts';
 import { Vault } from './vault.ts';
 
@@ -24,13 +29,19 @@ export interface DemoResult {
     readonly verified: number;
     readonly mismatched: number;
   };
+  readonly prune: PruneResult;
   readonly ok: boolean;
 }
 
 const nothingRestored = { blobs: 0, bytes: 0, verified: 0, mismatched: 0 };
 
 /** The result of a demonstration that did not get so far. */
-export const failedDemo: DemoResult = { backups: [], restore: nothingRestored, ok: false };
+export const failedDemo: DemoResult = {
+  backups: [],
+  restore: nothingRestored,
+  prune: nothingPruned,
+  ok: false,
+};
 
 /** A step that fails ends the demonstration, and is told; it is never an exception. */
 export const runDemo = async (context: DemoContext): Promise<DemoResult> => {
@@ -61,12 +72,16 @@ const play = async (context: DemoContext, backups: BackupResult[]): Promise<Demo
   backups.push(first);
   const firstPoint = (await firstRecoveryPoint(home, vault)) ?? first.id;
   const generation = home.progress().generation + 1;
-  home.saveProgress({ version: 1, generation, firstPoint });
+  const state = home.progress().state ?? FIRST_STATE;
+  home.saveProgress({ version: 1, generation, firstPoint, state });
   const changes = await changeAccount(source, generation);
   narrator.say(
     `Changed ${counted(changes.changed, 'blob')}, deleted ${changes.deleted.toLocaleString('en-US')}, ` +
       `added ${changes.added.toLocaleString('en-US')}.`,
   );
+
+  const nextState = `state-${generation}.ndjson`;
+  saveState(home.path(nextState), await readState(source));
 
   const second = await backUpSource(context, vault, source);
   backups.push(second);
@@ -75,7 +90,13 @@ const play = async (context: DemoContext, backups: BackupResult[]): Promise<Demo
   if (!incremental)
     narrator.say(`WRONG: copied ${second.copied} blobs where only ${most} were new or changed.`);
 
-  const { restored, comparison } = await restoreAndCompare(context, vault, firstPoint);
+  const { restored, comparison } = await restoreAndCompare(context, vault, firstPoint, state);
+  // From here on the second point is the first one of the next start.
+  home.saveProgress({ version: 1, generation, firstPoint: second.id, state: nextState });
+  const { ok: pruned, prune } = await pruneAndVerify(context, vault, {
+    first: firstPoint,
+    second: second.id,
+  });
   return {
     backups,
     restore: {
@@ -84,8 +105,13 @@ const play = async (context: DemoContext, backups: BackupResult[]): Promise<Demo
       verified: comparison.equal,
       mismatched: comparison.differences.length,
     },
+    prune,
     ok:
-      incremental && restored && comparison.differences.length === 0 && comparison.equal === comparison.blobs,
+      pruned &&
+      incremental &&
+      restored &&
+      comparison.differences.length === 0 &&
+      comparison.equal === comparison.blobs,
   };
 };
 

@@ -92,6 +92,14 @@ export class Vault {
     });
   }
 
+  startPrune(instance: string, recoveryPoints: readonly string[]): Promise<StartedOperation> {
+    return this.#arm.start(`${this.#instance(instance)}/prune`, { recoveryPoints });
+  }
+
+  startVerification(instance: string, point: string, samplePercent: number): Promise<StartedOperation> {
+    return this.#arm.start(`${this.#instance(instance)}/recoveryPoints/${point}/verify`, { samplePercent });
+  }
+
   /** Follows an operation to its end and gives its job; shows the job's progress meanwhile. */
   async finish(operation: StartedOperation, onProgress: (job: JobView) => void): Promise<JobView> {
     let jobId: string | undefined;

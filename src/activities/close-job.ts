@@ -5,7 +5,10 @@ import { movedTo } from '../domain/job/sub-tasks.ts';
 import { mayFollow } from '../domain/job/transitions.ts';
 import type { Vault } from '../vault/vault.ts';
 
-export type JobResult = Pick<Job, 'warnings' | 'errors' | 'backup' | 'restore' | 'verification' | 'check'> & {
+export type JobResult = Pick<
+  Job,
+  'warnings' | 'errors' | 'backup' | 'restore' | 'prune' | 'pruneDecisions' | 'verification' | 'check'
+> & {
   readonly status: JobStatus;
   readonly endTime: string;
 };

@@ -39,20 +39,15 @@ const open = async (deps: Dependencies, input: Input): Promise<Output> => {
 };
 
 const takeLock = async ({ vault }: Dependencies, input: Input): Promise<Output | undefined> => {
-  const { backupInstance, recoveryPointId, jobId, startTime } = input;
+  const { backupInstance, recoveryPointId, jobId, startTime, trigger } = input;
   const orchestrationId = backupOrchestrationId(backupInstance, recoveryPointId);
-  const lock = await acquireLock(vault, backupInstance, {
-    orchestrationId,
-    jobId,
-    kind: 'backup',
-    since: startTime,
-  });
-  if (!lock.ok) return lock;
-  // A step that was run twice, and only now comes to the lock, must not leave it behind on a job that is closed by now.
-  const job = (await vault.jobs.get(jobId))?.document;
-  if (job === undefined || !isFinal(job.status)) return undefined;
-  await vault.locks.release(backupInstance, orchestrationId);
-  return succeed({ state: 'already-closed', status: job.status });
+  const holder = { orchestrationId, jobId, kind: 'backup', since: startTime } as const;
+  const lock = await acquireLock(vault, backupInstance, holder);
+  if (lock.ok) return lock.value === 'acquired' ? undefined : succeed(lock.value);
+  if (trigger === 'adhoc') return lock;
+  const other = await vault.locks.get(backupInstance);
+  // Let go of meanwhile: to be asked for again as well.
+  return other === undefined || other.kind === 'prune' ? succeed({ state: 'prune-under-way' }) : lock;
 };
 
 /**

@@ -11,7 +11,7 @@ import { accountNameOf } from '../ports/object-store.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
 import { settling } from './permanent-failure.ts';
-import { requirePoint } from './require-run.ts';
+import { pinPoint } from './pin-point.ts';
 
 type Input = InputOf<typeof activities.openRestore>;
 type Output = OutputOf<typeof activities.openRestore>;
@@ -27,9 +27,13 @@ const open = async (deps: Dependencies, input: Input): Promise<Output> => {
   const { job } = await vault.jobs.create(newRestoreJob(input));
   if (isFinal(job.status)) return succeed({ state: 'already-closed', status: job.status });
   const orchestrationId = restoreOrchestrationId(jobId);
-  // The pin comes first: a point that is read and then pinned may have been pruned in between.
-  await vault.pins.add({ backupInstance, recoveryPointId, jobId, orchestrationId, since: startTime });
-  const point = await requirePoint(vault, input);
+  const point = await pinPoint(vault, {
+    backupInstance,
+    recoveryPointId,
+    jobId,
+    orchestrationId,
+    since: startTime,
+  });
   if (!point.ok) return point;
   const refusal = await checkTarget(deps, input, point.value);
   return refusal === undefined ? succeed({ state: 'opened' }) : { ok: false, failure: refusal };

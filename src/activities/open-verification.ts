@@ -7,7 +7,7 @@ import { succeed } from '../domain/shared/failure.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
 import { settling } from './permanent-failure.ts';
-import { requirePoint } from './require-run.ts';
+import { pinPoint } from './pin-point.ts';
 import { lanesFor } from './verification/lanes.ts';
 
 type Input = InputOf<typeof activities.openVerification>;
@@ -20,10 +20,9 @@ export const openVerification =
       const { backupInstance, recoveryPointId, jobId, startTime } = input;
       const { job } = await vault.jobs.create(newVerifyJob(input));
       if (isFinal(job.status)) return succeed({ state: 'already-closed', status: job.status });
-      // The pin comes first: a point that is read and then pinned may have been pruned in between.
       const orchestrationId = verifyOrchestrationId(jobId);
-      await vault.pins.add({ backupInstance, recoveryPointId, jobId, orchestrationId, since: startTime });
-      const point = await requirePoint(vault, input);
+      const pin = { backupInstance, recoveryPointId, jobId, orchestrationId, since: startTime };
+      const point = await pinPoint(vault, pin);
       if (!point.ok) return point;
       const { blobs, bytes } = point.value;
       return succeed({ state: 'opened', lanes: lanesFor(blobs, input.lanes), blobs, bytes });

@@ -6,20 +6,27 @@ import { checkManifestsSlice } from '../activities/check-manifests-slice.ts';
 import { checkMarkers } from '../activities/check-markers.ts';
 import { closeBackup } from '../activities/close-backup.ts';
 import { closeCheck } from '../activities/close-check.ts';
+import { closePrune } from '../activities/close-prune.ts';
 import { closeRestore } from '../activities/close-restore.ts';
 import { closeVerification } from '../activities/close-verification.ts';
 import { commitRecoveryPoint } from '../activities/commit-recovery-point.ts';
 import { createTargetContainers } from '../activities/create-target-containers.ts';
+import { deletePointsSlice } from '../activities/delete-points-slice.ts';
+import { markIndexSlice } from '../activities/mark-index-slice.ts';
+import { markLeavesSlice } from '../activities/mark-leaves-slice.ts';
 import { openBackup } from '../activities/open-backup.ts';
 import { openCheck } from '../activities/open-check.ts';
+import { openPrune } from '../activities/open-prune.ts';
 import { openRestore } from '../activities/open-restore.ts';
 import { openVerification } from '../activities/open-verification.ts';
+import { planMarking } from '../activities/plan-marking.ts';
 import { planRestore } from '../activities/plan-restore.ts';
 import { replicateMarkers } from '../activities/replicate-markers.ts';
 import { reportProgress } from '../activities/report-progress.ts';
 import { resolveContainers } from '../activities/resolve-containers.ts';
 import { restoreSlice } from '../activities/restore-slice.ts';
 import { sealManifest } from '../activities/seal-manifest.ts';
+import { sweepSlice } from '../activities/sweep-slice.ts';
 import { verifyRestoreSlice } from '../activities/verify-restore-slice.ts';
 import { verifySlice } from '../activities/verify-slice.ts';
 import { advanceVolumeRestore } from '../activities/volume/advance-volume-restore.ts';
@@ -66,4 +73,11 @@ export const bindActivities = (deps: VolumeDependencies): ActivityImplementation
   advanceVolumeRestore: advanceVolumeRestore(deps),
   closeVolumeRestore: closeVolumeRestore(deps),
   reportProgress: reportProgress(deps),
+  openPrune: openPrune(deps),
+  deletePointsSlice: deletePointsSlice(deps),
+  planMarking: planMarking(deps),
+  markIndexSlice: markIndexSlice(deps),
+  markLeavesSlice: markLeavesSlice(deps),
+  sweepSlice: sweepSlice(deps),
+  closePrune: closePrune(deps),
 });

@@ -5,6 +5,8 @@ import type { Access } from '../api/access/caller.ts';
 import type { VaultFacts } from '../api/vault/response.ts';
 import type { Settings } from '../config/schema.ts';
 import type { WeekReading } from '../domain/retention/criteria.ts';
+import type { DailyTime } from '../domain/schedule/daily-time.ts';
+import { parseDailyTime } from '../domain/schedule/daily-time.ts';
 import type { OperationSettings } from '../operations/dependencies.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -69,6 +71,14 @@ const toOperationSettings = (settings: Settings): OperationSettings => {
     weekReading: settings.weekReading,
     startSpreadSeconds: settings.startSpreadSeconds,
     concurrentBackups: settings.concurrentBackups,
+    dailyPruneTime: timeOfDay(settings.dailyPruneTime),
+    prune: { lanes, sliceSeconds, graceSeconds: settings.graceDays * 86_400 },
     workflow: { lanes, sliceSeconds, pollSeconds, markerDeadlineSeconds },
   };
+};
+
+const timeOfDay = (text: string): DailyTime => {
+  const time = parseDailyTime(text);
+  if (time === undefined) throw new Error(`Not a time of day: ${text}`);
+  return time;
 };

@@ -14,6 +14,8 @@ import { scheduleOfInstance } from '../operations/schedule-of-instance.ts';
 import { startBackup } from '../operations/start-backup.ts';
 import { startCheck } from '../operations/start-check.ts';
 import { startDueBackups } from '../operations/start-due-backups.ts';
+import { startDuePrunes } from '../operations/start-due-prunes.ts';
+import { startPrune } from '../operations/start-prune.ts';
 import { startRestore } from '../operations/start-restore.ts';
 import { startVerification } from '../operations/start-verification.ts';
 
@@ -35,6 +37,8 @@ export const bindOperations = (deps: OperationDependencies) => ({
   startBackup: startBackup(deps),
   startCheck: startCheck(deps),
   startDueBackups: startDueBackups(deps),
+  startDuePrunes: startDuePrunes(deps),
+  startPrune: startPrune(deps),
   startRestore: startRestore(deps),
   startVerification: startVerification(deps),
 });

@@ -160,10 +160,24 @@ export const settingFields = {
     'Backups that run at the same time in the whole vault. Scheduled ones wait for a place, on-demand ones start at once.',
     { default: '32', example: '8' },
   ),
-  HOLDFAST_LANES: field(wholeNumber(1, 64), 'Slices of one backup or restore that run at the same time.', {
-    default: '4',
-    example: '8',
-  }),
+  HOLDFAST_DAILY_PRUNE_TIME: field(
+    z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day as HH:MM, 00:00 to 23:59'),
+    'When recovery points that have expired are deleted, and what they alone held (UTC).',
+    { default: '05:00', example: '06:30' },
+  ),
+  HOLDFAST_GRACE_DAYS: field(
+    wholeNumber(1, 365),
+    'What no recovery point names is garbage after this time: longer than any backup takes.',
+    { default: '7', example: '14' },
+  ),
+  HOLDFAST_LANES: field(
+    wholeNumber(1, 64),
+    'Slices of one backup, restore or prune that run at the same time.',
+    {
+      default: '4',
+      example: '8',
+    },
+  ),
   HOLDFAST_SLICE_SECONDS: field(
     wholeNumber(1, 1500),
     'How long one slice works before it hands over. Below the function timeout of host.json (30 minutes).',

@@ -42,6 +42,9 @@ export interface Settings {
   readonly weekReading: Value<'HOLDFAST_WEEKS_OF_THE_MONTH'>;
   readonly startSpreadSeconds: number;
   readonly concurrentBackups: number;
+  /** `HH:MM`, UTC. */
+  readonly dailyPruneTime: string;
+  readonly graceDays: number;
   readonly lanes: number;
   readonly sliceSeconds: number;
   readonly copyConcurrency: number;
@@ -170,6 +173,8 @@ const toSettings = (values: Values): Settings => ({
   weekReading: values.HOLDFAST_WEEKS_OF_THE_MONTH,
   startSpreadSeconds: values.HOLDFAST_START_SPREAD_SECONDS,
   concurrentBackups: values.HOLDFAST_CONCURRENT_BACKUPS,
+  dailyPruneTime: values.HOLDFAST_DAILY_PRUNE_TIME,
+  graceDays: values.HOLDFAST_GRACE_DAYS,
   lanes: values.HOLDFAST_LANES,
   sliceSeconds: values.HOLDFAST_SLICE_SECONDS,
   copyConcurrency: values.HOLDFAST_COPY_CONCURRENCY,

@@ -1,10 +1,12 @@
 // What operations act through. An operation is what one request, tick or event does; long work it hands to a workflow.
 
 import type { WeekReading } from '../domain/retention/criteria.ts';
+import type { DailyTime } from '../domain/schedule/daily-time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { StorageAccounts } from '../ports/object-store.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { PruneSettings } from '../workflows/catalogue/prune.ts';
 import type { BackUpSettings } from '../workflows/catalogue.ts';
 
 export interface OperationSettings {
@@ -19,6 +21,8 @@ export interface OperationSettings {
   readonly startSpreadSeconds: number;
   /** Backups of the whole vault that run side by side; scheduled ones wait beyond that. */
   readonly concurrentBackups: number;
+  readonly dailyPruneTime: DailyTime;
+  readonly prune: PruneSettings;
   /** Restores take the part of it that they share with backups. */
   readonly workflow: BackUpSettings;
 }

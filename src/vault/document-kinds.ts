@@ -17,8 +17,11 @@ import {
 import { checkReportCodec, documentsSliceCodec, manifestsSliceCodec } from './documents/check.ts';
 import type { DataAccountClaim, Lock, Pin, ScheduleState } from './documents/coordination.ts';
 import { dataAccountCodec, lockCodec, pinCodec, scheduleCodec } from './documents/coordination.ts';
+import { deletionCodec } from './documents/deletion.ts';
 import { jobCodec, jobFromMetadata, jobMetadata } from './documents/job.ts';
 import { policyCodec } from './documents/policy.ts';
+import { partOfPruneCodec, prunePlanCodec, pruneRootsCodec } from './documents/prune.ts';
+import { pruningCodec } from './documents/pruning.ts';
 import {
   recoveryPointCodec,
   recoveryPointFromMetadata,
@@ -41,12 +44,18 @@ import {
   backupInstanceBlob,
   checkReportBlob,
   dataAccountBlob,
+  deletionBlob,
   documentsSliceBlob,
   jobBlob,
   lockBlob,
   manifestsSliceBlob,
   pinBlob,
   policyBlob,
+  prunePartBlob,
+  prunePlanBlob,
+  pruneRootsBlob,
+  pruneStepBlob,
+  pruningBlob,
   recoveryPointBlob,
   restorePlanBlob,
   restoreSliceBlob,
@@ -198,6 +207,14 @@ export const documentKinds: readonly DocumentKind[] = [
   kind(manifestsSliceBlob, manifestsSliceCodec, {
     known: (_, name) => partOfJob(manifestsSliceBlob.parse(name)),
   }),
+  kind(deletionBlob, deletionCodec, { nameOf: (document) => deletionBlob.buildIfValid(ofPoint(document)) }),
+  kind(pruningBlob, pruningCodec, {
+    nameOf: ({ backupInstance: instance }) => pruningBlob.buildIfValid({ instance }),
+  }),
+  kind(prunePlanBlob, prunePlanCodec, { known: (_, name) => partOfJob(prunePlanBlob.parse(name)) }),
+  kind(pruneRootsBlob, pruneRootsCodec, { known: (_, name) => partOfJob(pruneRootsBlob.parse(name)) }),
+  kind(pruneStepBlob, partOfPruneCodec, { known: (_, name) => partOfJob(pruneStepBlob.parse(name)) }),
+  kind(prunePartBlob, partOfPruneCodec, { known: (_, name) => partOfJob(prunePartBlob.parse(name)) }),
   kind(checkReportBlob, checkReportCodec, { nameOf: ({ jobId }) => checkReportBlob.buildIfValid({ jobId }) }),
   kind(restoreSliceBlob, restoreSliceCodec, { known: (_, name) => partOfJob(restoreSliceBlob.parse(name)) }),
   kind(restorePlanBlob, restorePlanCodec, { nameOf: ({ jobId }) => restorePlanBlob.buildIfValid({ jobId }) }),

@@ -1,8 +1,8 @@
 // Documents in the control container: read, conditional writes, listing by prefix. The catalogue's stores stand on it
 // and hold no storage calls of their own.
 
-import type { ObjectStore, StoreErrorCode } from '../ports/object-store.ts';
-import { isStoreError } from '../ports/object-store.ts';
+import type { ObjectStore, StoreError, StoreErrorCode } from '../ports/object-store.ts';
+import { isStoreError, MAX_BATCH } from '../ports/object-store.ts';
 import type { DocumentCodec } from './document-codec.ts';
 
 export interface Stored<T> {
@@ -42,6 +42,8 @@ export interface DocumentStore {
   writeOnce<T>(codec: DocumentCodec<T>, name: string, document: T): Promise<T>;
   /** Idempotent. 'changed' where the ETag is another, so nothing was deleted. */
   delete(name: string, ifMatch?: string): Promise<'deleted' | 'absent' | 'changed'>;
+  /** Idempotent. Rejects where one of them is refused, after the others. */
+  deleteMany(names: readonly string[]): Promise<void>;
   page(prefix: string, continuation?: string): Promise<ListedPage>;
   /** All pages of a prefix. */
   list(prefix: string): Promise<readonly ListedBlob[]>;
@@ -116,6 +118,15 @@ export const documentStore = (store: ObjectStore, container: string): DocumentSt
         if (isCode(error, 'condition-not-met')) return 'changed';
         throw error;
       }
+    },
+
+    async deleteMany(names) {
+      let refused: StoreError | undefined;
+      for (let at = 0; at < names.length; at += MAX_BATCH) {
+        for (const one of await store.deleteMany(container, names.slice(at, at + MAX_BATCH)))
+          if (one.outcome === 'refused') refused ??= one.error;
+      }
+      if (refused !== undefined) throw refused;
     },
 
     page,

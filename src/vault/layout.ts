@@ -1,7 +1,7 @@
 // Every container and blob name of a vault, in both directions. Nothing else puts such names together.
 // docs/vault-format.md describes them for readers without Holdfast.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { jobStartMs } from '../domain/job/job-id.ts';
 import { nameTemplate } from './name-template.ts';
 
@@ -30,6 +30,12 @@ export const restoreSliceBlob = nameTemplate('restores/{jobId}/{phase}/{lane}-{s
 export const checkReportBlob = nameTemplate('checks/{jobId}/report.json');
 export const documentsSliceBlob = nameTemplate('checks/{jobId}/documents/{lane}-{seq}.json');
 export const manifestsSliceBlob = nameTemplate('checks/{jobId}/manifests/{lane}-{seq}.json');
+export const deletionBlob = nameTemplate('deletions/{instance}/{recoveryPoint}.json');
+export const pruningBlob = nameTemplate('pruning/{instance}.json');
+export const prunePlanBlob = nameTemplate('prunes/{instance}/{jobId}/plan.json');
+export const pruneRootsBlob = nameTemplate('prunes/{instance}/{jobId}/roots.json');
+export const pruneStepBlob = nameTemplate('prunes/{instance}/{jobId}/{step}/{lane}-{seq}.json');
+export const prunePartBlob = nameTemplate('prunes/{instance}/{jobId}/parts/{hash}.json');
 export const dataAccountBlob = nameTemplate('data-accounts/{account}.json');
 /** By day, then by time of day in milliseconds: `audit/20261122/093015123-{request}.json`. */
 export const auditBlob = nameTemplate('audit/{day}/{time}-{requestId}.json');
@@ -54,6 +60,11 @@ export const prefixes = {
   restorePhase: (jobId: string, phase: string): string => `restores/${jobId}/${phase}/`,
   instanceMarkers: (instance: string): string => `${instance}/`,
   check: (jobId: string): string => `checks/${jobId}/`,
+  deletions: (instance: string): string => `deletions/${instance}/`,
+  prunes: (instance: string): string => `prunes/${instance}/`,
+  prune: (instance: string, jobId: string): string => `prunes/${instance}/${jobId}/`,
+  pruneSteps: (instance: string, jobId: string, step: string): string =>
+    `prunes/${instance}/${jobId}/${step}/`,
   vaultMarkers: (instance: string, recoveryPoint: string): string => `${instance}/${recoveryPoint}/`,
 } as const;
 
@@ -98,9 +109,7 @@ export const chunkBlob = { build: fanOut, parse: parseFannedOut } as const;
 
 /** A vault object's key: one content of one source blob. JSON keeps the three parts apart whatever they contain. */
 export const vaultObjectKey = (container: string, name: string, etag: string): string =>
-  createHash('sha256')
-    .update(JSON.stringify([container, name, etag]))
-    .digest('hex');
+  hash('sha256', JSON.stringify([container, name, etag]));
 
 export const vaultObjectBlob = {
   /** Once for every blob, so without the template: a key is a hash by its making. */

@@ -14,6 +14,7 @@ const patterns = {
   phase: '(?:restore|verify)',
   lane: '\\d{4}',
   seq: '\\d{6}',
+  step: '(?:points|index|leaves|objects|chunks|blocked-points|blocked-objects|blocked-chunks)',
   fan: '[0-9a-f]{2}',
   hash: '[0-9a-f]{64}',
   day: '\\d{8}',

@@ -15,6 +15,8 @@ import type { Checks } from './stores/checks.ts';
 import { checks } from './stores/checks.ts';
 import type { DataAccounts } from './stores/data-accounts.ts';
 import { dataAccounts } from './stores/data-accounts.ts';
+import type { Deletions } from './stores/deletions.ts';
+import { deletions } from './stores/deletions.ts';
 import type { Jobs } from './stores/jobs.ts';
 import { jobs } from './stores/jobs.ts';
 import type { Locks } from './stores/locks.ts';
@@ -25,6 +27,10 @@ import type { Pins } from './stores/pins.ts';
 import { pins } from './stores/pins.ts';
 import type { Policies } from './stores/policies.ts';
 import { policies } from './stores/policies.ts';
+import type { Prunes } from './stores/prunes.ts';
+import { prunes } from './stores/prunes.ts';
+import type { Pruning } from './stores/pruning.ts';
+import { pruning } from './stores/pruning.ts';
 import type { RecoveryPoints } from './stores/recovery-points.ts';
 import { recoveryPoints } from './stores/recovery-points.ts';
 import type { RestorePlans } from './stores/restore-plans.ts';
@@ -64,6 +70,9 @@ export interface Vault {
   readonly verificationSlices: VerificationSlices;
   readonly schedule: Schedule;
   readonly policies: Policies;
+  readonly deletions: Deletions;
+  readonly prunes: Prunes;
+  readonly pruning: Pruning;
   readonly dataAccounts: DataAccounts;
   readonly markers: Markers;
   readonly auditLog: AuditLog;
@@ -90,6 +99,9 @@ export const createVault = ({ control, storage, controlContainer }: VaultParts):
     verificationSlices: verificationSlices(documents),
     schedule: schedule(documents),
     policies: policies(documents),
+    deletions: deletions(documents),
+    prunes: prunes(documents),
+    pruning: pruning(documents),
     dataAccounts: dataAccounts(documents),
     markers,
     auditLog: auditLog(documents),

@@ -4,17 +4,19 @@
 import { noBackupCounters } from '../domain/job/counters.ts';
 import type { JobStatus } from '../domain/job/job.ts';
 import { freshLanes } from '../domain/job/slices.ts';
-import type { Failure } from '../domain/shared/failure.ts';
+import type { Failure, Outcome } from '../domain/shared/failure.ts';
 import type {
   BackUpResume,
   BackUpStorageAccountInput,
   BackUpStorageAccountOutput,
   BackupRun,
+  InputOf,
+  OutputOf,
 } from './catalogue.ts';
 import { activities } from './catalogue.ts';
 import { copyBlobs } from './copy-blobs.ts';
 import type { Steps, WorkflowContext } from './engine.ts';
-import { call } from './engine.ts';
+import { call, timerIn } from './engine.ts';
 import { waitForMarkers } from './marker-wait.ts';
 import { report } from './report.ts';
 import { failureOf } from './thrown.ts';
@@ -75,10 +77,12 @@ function* backUp(context: WorkflowContext, run: BackupRun, input: BackUpStorageA
 function* begin(
   context: WorkflowContext,
   run: BackupRun,
-  { trigger, settings }: BackUpStorageAccountInput,
+  input: BackUpStorageAccountInput,
 ): Steps<Ending | { readonly kind: 'begun'; readonly state: BackUpResume }> {
+  const { trigger, settings } = input;
   const startTime = context.df.currentUtcDateTime.toISOString();
-  const opened = yield* call(context, activities.openBackup, { ...run, trigger, startTime });
+  const opened = yield* openWhenFree(context, { ...run, trigger, startTime });
+  if (opened === 'paused') return continueAsNew(context, input);
   if (!opened.ok) return { kind: 'failed', failure: opened.failure };
   if (opened.value.state === 'already-committed') return { kind: 'completed' };
   if (opened.value.state === 'already-closed') return { kind: 'closed-before', status: opened.value.status };
@@ -99,6 +103,26 @@ function* begin(
   };
   return { kind: 'begun', state };
 }
+
+// A look and a wait leave about eight events in the history.
+const LOOKS_PER_GENERATION = 30;
+const PRUNE_POLL_SECONDS = 120;
+
+/** A scheduled backup that comes while the instance is pruned waits: its slot would be lost otherwise. */
+function* openWhenFree(
+  context: WorkflowContext,
+  input: InputOf<typeof activities.openBackup>,
+): Steps<'paused' | Outcome<Exclude<Opened, { readonly state: 'prune-under-way' }>>> {
+  for (let look = 0; look < LOOKS_PER_GENERATION; look += 1) {
+    const opened = yield* call(context, activities.openBackup, input);
+    if (!opened.ok) return opened;
+    if (opened.value.state !== 'prune-under-way') return { ok: true, value: opened.value };
+    yield timerIn(context, PRUNE_POLL_SECONDS);
+  }
+  return 'paused';
+}
+
+type Opened = Extract<OutputOf<typeof activities.openBackup>, { readonly ok: true }>['value'];
 
 const markerWait = (
   context: WorkflowContext,
@@ -147,8 +171,8 @@ function* sealAndCommit(
 const continueAsNew = (
   context: WorkflowContext,
   input: BackUpStorageAccountInput,
-  resume: BackUpResume,
+  resume?: BackUpResume,
 ): Ending => {
-  context.df.continueAsNew({ ...input, resume });
+  context.df.continueAsNew(resume === undefined ? input : { ...input, resume });
   return { kind: 'continued' };
 };

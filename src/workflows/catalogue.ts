@@ -9,6 +9,7 @@ import type { Failure, Outcome } from '../domain/shared/failure.ts';
 import { checkDocumentsSlice, checkManifestsSlice, closeCheck, openCheck } from './catalogue/check.ts';
 import type { InputOf, OutputOf } from './catalogue/entry.ts';
 import { activity } from './catalogue/entry.ts';
+import { pruneActivities } from './catalogue/prune.ts';
 import { closeVerification, openVerification, verifySlice } from './catalogue/verification.ts';
 import {
   advanceVolumeStep,
@@ -81,6 +82,8 @@ const openBackup = activity<
     /** The recovery point exists: nothing is left to do but to close. */
     | { readonly state: 'already-committed' }
     | { readonly state: 'already-closed'; readonly status: JobStatus }
+    /** Of a scheduled backup: a prune holds the lock, so it is to ask again. */
+    | { readonly state: 'prune-under-way' }
   >
 >()('openBackup', 'storage');
 
@@ -268,6 +271,7 @@ export const activities = {
   advanceVolumeRestore,
   closeVolumeRestore,
   reportProgress,
+  ...pruneActivities,
 } as const;
 
 export type ActivityName = keyof typeof activities;
@@ -287,6 +291,7 @@ export const orchestrations = {
   backUpElasticSanVolume: 'backUpElasticSanVolume',
   checkVault: 'checkVault',
   restoreElasticSanVolume: 'restoreElasticSanVolume',
+  pruneRecoveryPoints: 'pruneRecoveryPoints',
 } as const;
 
 /** External event: a marker of the backup has arrived in the vault, perhaps. */

@@ -5,6 +5,7 @@ import { progressOf } from '../domain/job/progress.ts';
 import type {
   BackupPhase,
   CheckPhase,
+  PrunePhase,
   RestorePhase,
   VerifyPhase,
   VolumeBackupPhase,
@@ -20,6 +21,7 @@ export interface ReportFacts extends Omit<ProgressFacts, 'now' | 'dataPhaseStart
     | RestorePhase
     | VerifyPhase
     | CheckPhase
+    | PrunePhase
     | VolumeBackupPhase
     | VolumeRestorePhase;
   readonly jobId: string;

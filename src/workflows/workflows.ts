@@ -5,6 +5,7 @@ import { backUpStorageAccount } from './back-up-storage-account.ts';
 import type { orchestrations } from './catalogue.ts';
 import { checkVault } from './check-vault.ts';
 import type { Workflow } from './engine.ts';
+import { pruneRecoveryPoints } from './prune-recovery-points.ts';
 import { restoreElasticSanVolume } from './restore-elastic-san-volume.ts';
 import { restoreStorageAccount } from './restore-storage-account.ts';
 import { verifyRecoveryPoint } from './verify-recovery-point.ts';
@@ -16,4 +17,5 @@ export const workflows: Readonly<Record<keyof typeof orchestrations, Workflow<ob
   backUpElasticSanVolume,
   restoreElasticSanVolume,
   checkVault,
+  pruneRecoveryPoints,
 };

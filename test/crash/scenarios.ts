@@ -86,6 +86,31 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a prune',
+    prepare: backedUpTwice,
+    run: async (engine, options) => {
+      const { job } = await engine.prune({ requested: [FIRST] }, options);
+      expect(job).toMatchObject({
+        status: 'Completed',
+        errors: [],
+        prune: { recoveryPoints: 1, objectsDeleted: 2 },
+      });
+      expect(await engine.vault.recoveryPoints.get('contoso', FIRST)).toBeUndefined();
+    },
+  },
+  {
+    name: 'a dry run of a prune',
+    prepare: backedUpTwice,
+    run: async (engine, options) => {
+      const { job } = await engine.prune({ requested: [FIRST], dryRun: true }, options);
+      expect(job).toMatchObject({
+        status: 'Completed',
+        prune: { dryRun: true, recoveryPoints: 1, objectsDeleted: 2 },
+      });
+      expect(await engine.vault.recoveryPoints.get('contoso', FIRST)).toBeDefined();
+    },
+  },
+  {
     name: 'a verification',
     prepare: backedUp,
     run: async (engine, options) => {

@@ -89,13 +89,20 @@ describe('npm start', () => {
     expect(await first.ended(), first.stderr()).toBe(0);
     const lines = first.stdout().trimEnd().split('\n');
     expect(lines).toHaveLength(1);
-    const result = JSON.parse(lines[0] ?? '') as { restore: { blobs: number } };
+    const result = JSON.parse(lines[0] ?? '') as {
+      restore: { blobs: number };
+      prune: { objectsDeleted: number; bytesFreed: number };
+      backups: readonly { blobs: number }[];
+    };
     const backup = { id: expect.any(String), blobs: count, copied: count, bytes: count, seconds: count };
     expect(result).toEqual({
       backups: [backup, backup],
       restore: { blobs: count, bytes: count, verified: result.restore.blobs, mismatched: 0 },
+      prune: { recoveryPoints: 1, objectsDeleted: count, bytesFreed: count },
       ok: true,
     });
+    expect(result.prune.objectsDeleted).toBeGreaterThan(0);
+    expect(result.prune.bytesFreed).toBeGreaterThan(0);
     expect(result).toMatchObject({
       backups: [{ blobs: result.restore.blobs, copied: result.restore.blobs }, {}],
     });
@@ -105,7 +112,8 @@ describe('npm start', () => {
     expect(await second.ended(), second.stderr()).toBe(0);
     expect(JSON.parse(second.stdout())).toMatchObject({
       backups: [{ copied: 0 }, { copied: count }],
-      restore: { blobs: result.restore.blobs, mismatched: 0 },
+      restore: { blobs: result.backups[1]?.blobs, verified: result.backups[1]?.blobs, mismatched: 0 },
+      prune: { recoveryPoints: 1 },
       ok: true,
     });
   });

@@ -2,9 +2,9 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fixedRetention } from '../../src/domain/prune/fixed-retention.ts';
 import type { PruneFacts } from '../../src/domain/prune/plan-prune.ts';
 import { planPrune } from '../../src/domain/prune/plan-prune.ts';
+import { fixedRetention } from '../support/fixed-retention.ts';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
 const DAY_MS = 86_400_000;

@@ -37,6 +37,8 @@ export const timers: Readonly<Record<string, (stage: Stage) => void>> = {
     stage.ask('closing tick', (operations, workflows) => operations.closeAbandonedWork(workflows)),
   'schedule-backups': (stage) =>
     stage.ask('tick', (operations, workflows) => operations.startDueBackups(workflows)),
+  'prune-recovery-points': (stage) =>
+    stage.ask('prune tick', (operations, workflows) => operations.startDuePrunes(workflows)),
 };
 
 export const tick = (stage: Stage): string => {
@@ -135,6 +137,22 @@ const actions: Readonly<Record<string, Action>> = {
       const { instance, recoveryPoint } = stage.world.random.pick(points);
       restore(stage, instance, recoveryPoint);
       return `restore ${recoveryPoint}`;
+    },
+  },
+  prune: {
+    weight: 5,
+    act: (stage) => {
+      const points = knownPoints(stage);
+      if (points.length === 0) return 'nothing to prune';
+      const { random } = stage.world;
+      const { instance: backupInstance, recoveryPoint } = random.pick(points);
+      const recoveryPoints = random.chance(0.7) ? [recoveryPoint] : [];
+      const dryRun = random.chance(0.2);
+      const requestId = stage.newRequestId();
+      stage.ask(`prune ${backupInstance} ${recoveryPoints.join()}`, (operations, workflows) =>
+        operations.startPrune(workflows, { backupInstance, dryRun, recoveryPoints, requestId }),
+      );
+      return `prune ${recoveryPoints.join()}`;
     },
   },
   verify: {

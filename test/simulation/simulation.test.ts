@@ -31,6 +31,8 @@ const operations: Readonly<Record<keyof Operations, 'simulated' | 'only over HTT
   startBackup: 'simulated',
   startCheck: 'simulated',
   startDueBackups: 'simulated',
+  startDuePrunes: 'simulated',
+  startPrune: 'simulated',
   startRestore: 'simulated',
   startVerification: 'simulated',
 };

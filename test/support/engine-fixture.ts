@@ -3,7 +3,11 @@
 import { bindActivities } from '../../src/composition/activities.ts';
 import type { Job } from '../../src/domain/job/job.ts';
 import { jobIdFor } from '../../src/domain/job/job-id.ts';
-import { backupOrchestrationId, restoreOrchestrationId } from '../../src/domain/job/orchestration-id.ts';
+import {
+  backupOrchestrationId,
+  pruneOrchestrationId,
+  restoreOrchestrationId,
+} from '../../src/domain/job/orchestration-id.ts';
 import type { RangeSizes } from '../../src/domain/manifest/balanced-ranges.ts';
 import type { ContainerSelection } from '../../src/domain/protection/backup-instance.ts';
 import type { RecoveryPoint } from '../../src/domain/recovery-point/recovery-point.ts';
@@ -16,6 +20,10 @@ import type { Vault } from '../../src/vault/vault.ts';
 import { createVault } from '../../src/vault/vault.ts';
 import { backUpStorageAccount } from '../../src/workflows/back-up-storage-account.ts';
 import type {
+  PruneRecoveryPointsInput,
+  PruneRecoveryPointsOutput,
+} from '../../src/workflows/catalogue/prune.ts';
+import type {
   ActivityImplementations,
   ActivityName,
   BackUpStorageAccountInput,
@@ -23,6 +31,7 @@ import type {
   RestoreStorageAccountInput,
   RestoreStorageAccountOutput,
 } from '../../src/workflows/catalogue.ts';
+import { pruneRecoveryPoints } from '../../src/workflows/prune-recovery-points.ts';
 import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
 import type { RunOptions } from './replay.ts';
 import { WorkflowRun } from './replay.ts';
@@ -54,6 +63,13 @@ export interface RestoreOutcome {
   readonly job: Job;
   readonly run: WorkflowRun;
   readonly input: RestoreStorageAccountInput;
+}
+
+export interface PruneOutcome {
+  readonly output: PruneRecoveryPointsOutput;
+  readonly job: Job;
+  readonly run: WorkflowRun;
+  readonly input: PruneRecoveryPointsInput;
 }
 
 export interface LogLine {
@@ -232,6 +248,33 @@ export class Engine {
       ...options,
     });
     const output = (await run.toEnd()) as RestoreStorageAccountOutput;
+    this.time.now += 3_600_000;
+    return { output, job: await this.job(input.jobId), run, input };
+  }
+
+  async prune(
+    change: Partial<PruneRecoveryPointsInput> = {},
+    options: Partial<RunOptions> = {},
+  ): Promise<PruneOutcome> {
+    const jobId = jobIdFor(this.time.now, `prune/${this.jobs++}`);
+    const input: PruneRecoveryPointsInput = {
+      backupInstance: instanceName,
+      jobId,
+      trigger: 'adhoc',
+      dryRun: false,
+      requested: [],
+      settings: { lanes: 2, sliceSeconds: 60, graceSeconds: 7 * 86_400 },
+      ...change,
+    };
+    const run = new WorkflowRun({
+      workflow: pruneRecoveryPoints,
+      instanceId: pruneOrchestrationId(input.jobId),
+      input,
+      time: this.time,
+      activity: (name, message) => this.callActivity(name, message),
+      ...options,
+    });
+    const output = (await run.toEnd()) as PruneRecoveryPointsOutput;
     this.time.now += 3_600_000;
     return { output, job: await this.job(input.jobId), run, input };
   }

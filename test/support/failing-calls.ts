@@ -1,5 +1,6 @@
 // Makes one storage call of a workflow on the engine go wrong: the process dies at it, or the call fails by itself.
 
+import type { PortCall } from '../../src/memory/port-methods.ts';
 import { traitsOf } from '../../src/memory/port-methods.ts';
 import { storeError } from '../../src/ports/object-store.ts';
 import type { Engine } from './engine-fixture.ts';
@@ -84,4 +85,19 @@ export const dieBeforeEffect = (engine: Engine, n: number, atDeath: () => void) 
       return await begin(name, input);
     },
   };
+};
+
+/** The calls that an operation makes when nothing goes wrong. */
+export const countCalls = async (
+  run: (engine: Engine) => Promise<unknown>,
+  prepare: () => Promise<Engine> | Engine,
+): Promise<readonly PortCall[]> => {
+  const engine = await prepare();
+  const calls: PortCall[] = [];
+  engine.hook = (call) => {
+    calls.push(call);
+    return undefined;
+  };
+  await run(engine);
+  return calls;
 };

@@ -45,6 +45,8 @@ export const operationsFixture = (): OperationsFixture => {
         weekReading: 'calendar-rows',
         startSpreadSeconds: 0,
         concurrentBackups: 32,
+        dailyPruneTime: { hour: 5, minute: 0 },
+        prune: { lanes: 4, sliceSeconds: 60, graceSeconds: 7 * 86_400 },
         workflow: { lanes: 4, sliceSeconds: 60, pollSeconds: 60, markerDeadlineSeconds: 3600 },
       },
     },

@@ -6,6 +6,8 @@ import { readPolicy } from '../../src/domain/policy/read-policy.ts';
 import { scheduledRecoveryPointId } from '../../src/domain/recovery-point/recovery-point-id.ts';
 import type { RetentionPoint } from '../../src/domain/retention/verdict.ts';
 import { slotsBetween } from '../../src/domain/schedule/slots.ts';
+import { builtInPolicy } from '../../src/vault/documents/policy.ts';
+import type { Vault } from '../../src/vault/vault.ts';
 
 /** Name, duration, priority, criteria. */
 export type TagSketch = readonly [
@@ -101,3 +103,8 @@ export const history = (
   slotsBetween(policy.schedule, Date.parse(from) - 1, Date.parse(until))
     .map((slot) => scheduledPoint(slot))
     .filter(({ id }) => !failed.some((prefix) => id.startsWith(prefix)));
+
+/** Lets the built-in policy keep every point for a duration. */
+export const keepFor = async (vault: Vault, duration: string): Promise<void> => {
+  await vault.policies.put({ ...builtInPolicy, definition: policyDefinition({ keep: duration }) }, undefined);
+};

@@ -12,6 +12,7 @@ import { check } from '../support/check-steps.ts';
 import { Engine } from '../support/engine-fixture.ts';
 import type { Generation, HistoryEvent } from '../support/orchestration.ts';
 import { executeTurn } from '../support/orchestration.ts';
+import { threePoints } from '../support/prune-fixture.ts';
 import type { Recording } from '../support/recorded-turns.ts';
 import type { WorkflowRun } from '../support/replay.ts';
 import { verify } from '../support/verify-steps.ts';
@@ -91,6 +92,39 @@ const scenarios: Readonly<
     const engine = await engineWithBlobs();
     await engine.backUp();
     return { workflow: 'checkVault', run: (await check(engine)).run };
+  },
+  prune: async () => {
+    const { engine, ids } = await threePoints();
+    const { run } = await engine.prune({ requested: [ids[0] ?? ''] });
+    return { workflow: 'pruneRecoveryPoints', run };
+  },
+  'prune-in-short-slices-with-faults': async () => {
+    const { engine, ids } = await threePoints();
+    let calls = 0;
+    engine.hook = () => {
+      calls += 1;
+      if (calls % 25 === 0) throw storeError('unavailable', 'No answer');
+      return undefined;
+    };
+    const settings = { lanes: 2, sliceSeconds: 0, graceSeconds: 86_400 };
+    const { run } = await engine.prune({ requested: [ids[0] ?? ''], settings });
+    return { workflow: 'pruneRecoveryPoints', run };
+  },
+  'prune-dry-run': async () => {
+    const { engine, ids } = await threePoints();
+    const { run } = await engine.prune({ requested: [ids[0] ?? ''], dryRun: true });
+    return { workflow: 'pruneRecoveryPoints', run };
+  },
+  'backup-that-waits-for-a-prune': async () => {
+    const engine = await engineWithBlobs();
+    const holder = { orchestrationId: 'prune:x', jobId: 'x', kind: 'prune', since: 'then' } as const;
+    await engine.vault.locks.acquire('contoso', holder);
+    let waits = 0;
+    const onWaiting = async (): Promise<void> => {
+      waits += 1;
+      if (waits === 33) await engine.vault.locks.release('contoso', 'prune:x');
+    };
+    return { workflow: 'backUpStorageAccount', run: (await engine.backUp({}, { onWaiting })).run };
   },
 };
 

@@ -41,6 +41,7 @@ export const apiActions = {
   restore: { POST: operator('backupInstances/restore/action') },
   validateRestore: { POST: operator('backupInstances/validateRestore/action') },
   findRestorableTimeRanges: { POST: reader('backupInstances/findRestorableTimeRanges/action') },
+  prune: { POST: contributor('backupInstances/prune/action') },
   recoveryPoints: { GET: reader('backupInstances/recoveryPoints/read') },
   recoveryPoint: { GET: reader('backupInstances/recoveryPoints/read') },
   recoveryPointVerification: { POST: operator('backupInstances/recoveryPoints/verify/action') },

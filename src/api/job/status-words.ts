@@ -24,6 +24,7 @@ const operations: Readonly<Record<string, readonly JobOperation[]>> = {
   restore: ['Restore'],
   verify: ['Verify'],
   check: ['Check'],
+  prune: ['Prune'],
   configureprotection: ['ConfigureProtection'],
 };
 
@@ -37,5 +38,6 @@ export const operationCategory: Readonly<Record<JobOperation, string>> = {
   Restore: 'Restore',
   Verify: 'Verify',
   Check: 'Check',
+  Prune: 'Prune',
   ConfigureProtection: 'ConfigureProtection',
 };

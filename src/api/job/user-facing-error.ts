@@ -39,6 +39,17 @@ const warningTexts: Readonly<Record<WarningCode, string>> = {
   ChecksumNotConfirmed:
     'Blobs whose content does not have the MD5 that the account states for it; they are in the recovery point as they are.',
   CleanupIncomplete: 'Leftovers of the backup could not be cleaned away; the next backup tries again.',
+  DeletionBlockedByImmutabilityPolicy:
+    'Blobs of the vault could not be deleted because of an immutability policy; a prune after its end tries again.',
+  DeletionBlockedByLegalHold:
+    'Blobs of the vault could not be deleted because of a legal hold; the prunes to come try again.',
+  DeletionBlockedByLease:
+    'Blobs of the vault could not be deleted because of a lease; the prunes to come try again.',
+  DeletionRefused:
+    'Blobs of the vault could not be deleted, since the storage service refuses it; the prunes to come try again.',
+  RecoveryPointKept: 'Recovery points that were to be deleted stay.',
+  DeletedManifestNotReadable:
+    'Manifests of deleted recovery points cannot be read; what they alone named is deleted after the grace time.',
   TagsNotCopied: 'Index tags of these blobs are not in the recovery point: the app may not read them.',
 };
 

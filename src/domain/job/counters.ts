@@ -1,4 +1,4 @@
-// What a backup or a restore has done so far, added up over its slices.
+// What a backup, a restore or a prune has done so far, added up over its slices.
 
 export interface BackupCounters {
   /** Blobs and bytes of the finished part of the recovery point. */
@@ -23,6 +23,27 @@ export interface VerifyCounters {
   readonly differing: number;
   readonly missing: number;
 }
+
+export interface PruneCounters {
+  readonly objectsDeleted: number;
+  readonly chunksDeleted: number;
+  readonly bytesFreed: number;
+  readonly blocked: number;
+  readonly entriesRead: number;
+  readonly chunksRead: number;
+  /** Chunks of manifests that go which could not be read. */
+  readonly unreadable: number;
+}
+
+export const noPruneCounters: PruneCounters = {
+  objectsDeleted: 0,
+  chunksDeleted: 0,
+  bytesFreed: 0,
+  blocked: 0,
+  entriesRead: 0,
+  chunksRead: 0,
+  unreadable: 0,
+};
 
 export const noBackupCounters: BackupCounters = {
   blobs: 0,

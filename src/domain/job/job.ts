@@ -20,6 +20,7 @@ export type JobOperation =
   | 'Restore'
   | 'Verify'
   | 'Check'
+  | 'Prune'
   | 'ConfigureProtection';
 
 export interface JobProgress {
@@ -59,6 +60,32 @@ export interface VerificationResult extends VerificationCounters {
   readonly status: VerificationStatus;
 }
 
+export interface PruneResult {
+  /** Nothing was deleted: the counts are what would be. */
+  readonly dryRun: boolean;
+  readonly recoveryPoints: number;
+  readonly keptRecoveryPoints: number;
+  readonly objectsDeleted: number;
+  readonly chunksDeleted: number;
+  readonly bytesFreed: number;
+  /** Blobs that the storage service keeps from being deleted. */
+  readonly blocked: number;
+  readonly entriesRead: number;
+  readonly chunksRead: number;
+}
+
+/** What a prune decided about recovery points, and why. */
+export interface PruneDecision {
+  readonly recoveryPointId: string;
+  readonly reason: string;
+}
+
+export interface PruneDecisions {
+  /** The first so many of each. */
+  readonly deletes: readonly PruneDecision[];
+  readonly keeps: readonly PruneDecision[];
+}
+
 export interface Job {
   readonly version: 1;
   readonly id: string;
@@ -85,6 +112,8 @@ export interface Job {
   readonly restore?: RestoreResult;
   readonly verification?: VerificationResult;
   readonly check?: CheckResult;
+  readonly prune?: PruneResult;
+  readonly pruneDecisions?: PruneDecisions;
   readonly warnings: readonly CoverageWarning[];
   readonly errors: readonly Failure[];
 }

@@ -4,6 +4,7 @@ import type { Job, JobOperation } from './job.ts';
 import {
   backupOrchestrationId,
   checkOrchestrationId,
+  pruneOrchestrationId,
   restoreOrchestrationId,
   verifyOrchestrationId,
 } from './orchestration-id.ts';
@@ -38,6 +39,13 @@ export const newVolumeRestoreJob = (run: OpenedRun): Job => ({
 });
 
 export const newVerifyJob = (run: OpenedRun): Job => newJob(run, 'Verify', verifyOrchestrationId(run.jobId));
+
+export const newPruneJob = (
+  run: Omit<OpenedRun, 'recoveryPointId'> & { readonly trigger: 'scheduled' | 'adhoc' },
+): Job => ({
+  ...newJob(run, 'Prune', pruneOrchestrationId(run.jobId)),
+  isUserTriggered: run.trigger === 'adhoc',
+});
 
 export const newCheckJob = ({ jobId, startTime }: Pick<OpenedRun, 'jobId' | 'startTime'>): Job =>
   newJob({ jobId, startTime }, 'Check', checkOrchestrationId(jobId));

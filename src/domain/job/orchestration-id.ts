@@ -1,5 +1,5 @@
 // Orchestration ids: one operation, one id, so that asking twice starts nothing twice. At most 100 characters, Durable's
-// limit: a backup is known by its recovery point, a restore and a verification by their job.
+// limit: a backup is known by its recovery point, everything else by its job.
 
 import { isInstanceName } from '../protection/instance-name.ts';
 import { isRecoveryPointId } from '../recovery-point/recovery-point-id.ts';
@@ -7,7 +7,7 @@ import { isJobId } from './job-id.ts';
 
 export type Orchestration =
   | { readonly kind: 'backup'; readonly backupInstance: string; readonly recoveryPointId: string }
-  | { readonly kind: 'restore' | 'verify' | 'check'; readonly jobId: string };
+  | { readonly kind: 'restore' | 'verify' | 'check' | 'prune'; readonly jobId: string };
 
 export const backupOrchestrationId = (backupInstance: string, recoveryPointId: string): string =>
   `backup:${backupInstance}:${recoveryPointId}`;
@@ -18,6 +18,8 @@ export const verifyOrchestrationId = (jobId: string): string => `verify:${jobId}
 
 export const checkOrchestrationId = (jobId: string): string => `check:${jobId}`;
 
+export const pruneOrchestrationId = (jobId: string): string => `prune:${jobId}`;
+
 /** undefined for an id that no workflow of ours has. */
 export const parseOrchestrationId = (id: string): Orchestration | undefined => {
   const [kind, first = '', second = '', ...rest] = id.split(':');
@@ -25,6 +27,6 @@ export const parseOrchestrationId = (id: string): Orchestration | undefined => {
   if (kind === 'backup' && isInstanceName(first) && isRecoveryPointId(second)) {
     return { kind, backupInstance: first, recoveryPointId: second };
   }
-  if (kind !== 'restore' && kind !== 'verify' && kind !== 'check') return undefined;
+  if (kind !== 'restore' && kind !== 'verify' && kind !== 'check' && kind !== 'prune') return undefined;
   return isJobId(first) && second === '' ? { kind, jobId: first } : undefined;
 };

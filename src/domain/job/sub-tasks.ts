@@ -13,6 +13,13 @@ const backup = [
 const restore = ['Plan', 'Create target containers', 'Restore blobs', 'Verify blobs'] as const;
 
 const verify = ['Open recovery point', 'Verify vault objects', 'Record result'] as const;
+const prune = [
+  'Plan',
+  'Delete recovery points',
+  'Find what is in use',
+  'Delete unused objects',
+  'Delete unused chunks',
+] as const;
 
 const check = ['Read documents', 'Look for what manifests name', 'Record findings'] as const;
 
@@ -38,6 +45,7 @@ export type BackupPhase = (typeof backup)[number];
 export type RestorePhase = (typeof restore)[number];
 export type VerifyPhase = (typeof verify)[number];
 export type CheckPhase = (typeof check)[number];
+export type PrunePhase = (typeof prune)[number];
 
 const phasesOf: Readonly<Record<JobOperation, readonly string[]>> = {
   ScheduledBackup: backup,
@@ -45,6 +53,7 @@ const phasesOf: Readonly<Record<JobOperation, readonly string[]>> = {
   Restore: restore,
   Verify: verify,
   Check: check,
+  Prune: prune,
   ConfigureProtection: configure,
 };
 

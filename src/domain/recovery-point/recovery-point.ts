@@ -62,7 +62,16 @@ export interface CoverageWarning {
     /** In the point, but the MD5 that the source states is not that of the content. */
     | 'ChecksumNotConfirmed'
     /** Something that a backup leaves behind for the next to clean away. */
-    | 'CleanupIncomplete';
+    | 'CleanupIncomplete'
+    /** Prune: what the storage service keeps from being deleted. */
+    | 'DeletionBlockedByImmutabilityPolicy'
+    | 'DeletionBlockedByLegalHold'
+    | 'DeletionBlockedByLease'
+    | 'DeletionRefused'
+    /** Prune: recovery points that were to go and stay. */
+    | 'RecoveryPointKept'
+    /** Prune: manifests of deleted points that cannot be read; what they alone named goes after the grace time. */
+    | 'DeletedManifestNotReadable';
   readonly count: number;
   /** Up to 20 `container/name` examples. */
   readonly examples: readonly string[];

@@ -15,6 +15,7 @@ const operationSchema: z.ZodType<JobOperation> = z.enum([
   'Restore',
   'Verify',
   'Check',
+  'Prune',
   'ConfigureProtection',
 ]);
 
@@ -67,6 +68,19 @@ const restoreResultSchema = z.looseObject({
 const verificationResultSchema: z.ZodType<VerificationResult> = z
   .looseObject({ samplePercent: z.number(), status: z.enum(['intact', 'damaged']) })
   .and(verificationCountersSchema);
+const pruneResultSchema = z.looseObject({
+  dryRun: z.boolean(),
+  recoveryPoints: z.number(),
+  keptRecoveryPoints: z.number(),
+  objectsDeleted: z.number(),
+  chunksDeleted: z.number(),
+  bytesFreed: z.number(),
+  blocked: z.number(),
+  entriesRead: z.number(),
+  chunksRead: z.number(),
+});
+
+const pruneDecisions = z.array(z.looseObject({ recoveryPointId: z.string(), reason: z.string() }));
 
 const checkResultSchema = z.looseObject({
   repair: z.boolean(),
@@ -96,6 +110,8 @@ const version1: z.ZodType<Job> = z.looseObject({
   restore: restoreResultSchema.exactOptional(),
   verification: verificationResultSchema.exactOptional(),
   check: checkResultSchema.exactOptional(),
+  prune: pruneResultSchema.exactOptional(),
+  pruneDecisions: z.looseObject({ deletes: pruneDecisions, keeps: pruneDecisions }).exactOptional(),
   warnings: z.array(coverageWarningSchema),
   errors: z.array(failureSchema),
 });

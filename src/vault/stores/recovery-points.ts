@@ -10,6 +10,7 @@ import {
   recoveryPointMetadata,
   summarizeRecoveryPoint,
 } from '../documents/recovery-point.ts';
+import { inParallel } from '../in-parallel.ts';
 import { prefixes, recoveryPointBlob } from '../layout.ts';
 import { decodeMetadata } from '../metadata.ts';
 
@@ -35,6 +36,12 @@ export interface RecoveryPoints {
   /** What retention looks at: all of them, newest first. */
   summaries(instance: string): Promise<readonly RecoveryPointSummary[]>;
   newest(instance: string): Promise<RecoveryPoint | undefined>;
+  /** Every record, read itself and not from what a list shows: what is in use follows from it. In no order. */
+  all(instance: string): Promise<readonly RecoveryPoint[]>;
+  /** Idempotent; only the record with this manifest. 'changed': another stands under the id by now. */
+  delete(
+    point: Pick<RecoveryPoint, 'backupInstance' | 'id' | 'manifestRoot'>,
+  ): Promise<'deleted' | 'absent' | 'changed'>;
 }
 
 interface ListedPoint {
@@ -43,6 +50,7 @@ interface ListedPoint {
 }
 
 const defaultTop = 1000;
+const readsAtOnce = 16;
 
 export const recoveryPoints = (documents: DocumentStore): RecoveryPoints => {
   const get = async (instance: string, id: string): Promise<RecoveryPoint | undefined> => {
@@ -107,8 +115,19 @@ export const recoveryPoints = (documents: DocumentStore): RecoveryPoints => {
         : { items, continuation: encodeContinuation({ after: last.id }) };
     },
 
-    async summaries(instance) {
-      return await summariesOf(instance, await listed(instance));
+    summaries: async (instance) => await summariesOf(instance, await listed(instance)),
+
+    async all(instance) {
+      const found = await inParallel(await listed(instance), readsAtOnce, ({ id }) => get(instance, id));
+      return found.filter((point) => point !== undefined);
+    },
+
+    async delete({ backupInstance, id, manifestRoot }) {
+      const name = recoveryPointBlob.build({ instance: backupInstance, recoveryPoint: id });
+      const stored = await documents.read(recoveryPointCodec, name);
+      if (stored === undefined) return 'absent';
+      if (stored.document.manifestRoot !== manifestRoot) return 'changed';
+      return await documents.delete(name, stored.etag);
     },
 
     async newest(instance) {

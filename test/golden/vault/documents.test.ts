@@ -13,7 +13,9 @@ import {
   pinCodec,
   scheduleCodec,
 } from '../../../src/vault/documents/coordination.ts';
+import { deletionCodec } from '../../../src/vault/documents/deletion.ts';
 import { jobCodec, jobMetadata } from '../../../src/vault/documents/job.ts';
+import { pruningCodec } from '../../../src/vault/documents/pruning.ts';
 import { recoveryPointCodec, recoveryPointMetadata } from '../../../src/vault/documents/recovery-point.ts';
 import { verificationCodec } from '../../../src/vault/documents/verification.ts';
 import { volumeRecoveryPointCodec } from '../../../src/vault/documents/volume-recovery-point.ts';
@@ -153,4 +155,36 @@ test('the metadata that lists are made of', () => {
     recoveryPoint: recoveryPointMetadata(samplePoint(recoveryPointId)),
   };
   expectGolden(import.meta.url, 'metadata.golden.json', `${JSON.stringify(metadata, null, 2)}\n`);
+});
+
+test('intents to delete, and what a prune could not delete', () => {
+  isStored('deletion-1.golden.json', deletionCodec, {
+    ...key,
+    recoveryPointId,
+    state: 'decided',
+    reason: { kind: 'expired', expiresAt: '2026-11-29T02:00:03.000Z', rule: 'kept for 7 days' },
+    jobId: job.id,
+    since: '2026-11-30T05:00:00.000Z',
+    manifestRoot: 'ab'.repeat(32),
+    dataAccountId,
+  });
+  isStored('pruning-1.golden.json', pruningCodec, {
+    ...key,
+    lastSlot: '2026-11-30T05:00:00.000Z',
+    sweptAt: '2026-11-30T05:00:00.000Z',
+    blocked: {
+      count: 1,
+      bytes: 3,
+      blobs: [
+        {
+          container: 'objects',
+          name: `ab/${'ab'.repeat(32)}`,
+          bytes: 3,
+          reason: 'immutability-policy',
+          until: '2027-01-01T00:00:00.000Z',
+          detail: 'BlobImmutableDueToPolicy',
+        },
+      ],
+    },
+  });
 });

@@ -1,11 +1,11 @@
 // Which recovery points a prune takes and which it leaves, case by case, and the reasons that it gives.
 
 import { describe, expect, test } from 'vitest';
-import { fixedRetention } from '../../../src/domain/prune/fixed-retention.ts';
 import type { PruneFacts } from '../../../src/domain/prune/plan-prune.ts';
 import { planPrune } from '../../../src/domain/prune/plan-prune.ts';
 import type { RetentionVerdict } from '../../../src/domain/prune/reasons.ts';
 import { deletionWords, keepWords } from '../../../src/domain/prune/reasons.ts';
+import { fixedRetention } from '../../support/fixed-retention.ts';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
 const jobId = '01a200fb-5100-8b8a-86de-bad7a39a6283';

@@ -21,6 +21,8 @@ const values = {
   time: '020003000',
   requestId: jobId,
   phase: 'restore',
+  step: 'points',
+  hash: 'ab'.repeat(32),
   policy: 'daily',
 };
 

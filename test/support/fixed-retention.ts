@@ -1,6 +1,6 @@
-// Retention under the fixed daily policy: so many days from the moment that a recovery point stands for.
+// Retention of so many days from the moment that a recovery point stands for.
 
-import type { RetentionVerdict } from './reasons.ts';
+import type { RetentionVerdict } from '../../src/domain/prune/reasons.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,0 +1,157 @@
+// Lists a share of what is stored and holds it against the marks. Ends when the time is up or enough is found; the next
+// slice goes on where it ended.
+
+import { FingerprintSet, fingerprintOf } from '../../domain/prune/fingerprint-set.ts';
+import type { MarkSets } from '../../domain/prune/judge-stored.ts';
+import { judgeStored } from '../../domain/prune/judge-stored.ts';
+import { fansOf, partsOfLane } from '../../domain/prune/partitions.ts';
+import type { ObjectStore } from '../../ports/object-store.ts';
+import type { PruneCursor, PrunePlanDocument, SweepStep } from '../../vault/documents/prune.ts';
+import { indexStepCodec, leafStepCodec } from '../../vault/documents/prune.ts';
+import { marksCodec } from '../../vault/documents/prune-marks.ts';
+import { chunkBlob, chunksContainer, objectsContainer, vaultObjectBlob } from '../../vault/layout.ts';
+import type { Vault } from '../../vault/vault.ts';
+import { vaultError } from '../../vault/vault-error.ts';
+import type { PruneSlice } from '../../workflows/catalogue/prune.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { unpackBytes, unpackHashes } from './hashes.ts';
+
+export type SweepKind = 'objects' | 'chunks';
+
+export interface SweepRange extends PruneSlice {
+  readonly kind: SweepKind;
+}
+
+/** A slice deletes no more than this: two megabytes of names. */
+const MOST_GARBAGE = 20_000;
+
+const places = {
+  objects: { container: objectsContainer, keyOf: vaultObjectBlob.parse },
+  chunks: { container: chunksContainer, keyOf: chunkBlob.parse },
+} as const;
+
+export interface SweepStart {
+  readonly plan: PrunePlanDocument;
+  readonly digits: number;
+  /** undefined at the lane's beginning. */
+  readonly from: PruneCursor | undefined;
+}
+
+export const findGarbage = async (
+  { vault, storage, clock }: Dependencies,
+  input: SweepRange,
+  { plan, digits, from: start }: SweepStart,
+): Promise<SweepStep> => {
+  const deadline = clock.now() + input.sliceSeconds * 1_000;
+  const garbage: [string, number][] = [];
+  const search: Search = {
+    store: storage.open(plan.dataAccountId),
+    kind: input.kind,
+    graceEnd: Date.parse(plan.graceEnd),
+    garbage,
+    isOver: () => garbage.length >= MOST_GARBAGE || clock.now() >= deadline,
+  };
+  const fans = fansOf(digits);
+  const share = partsOfLane(fans.length, input.lanes, input.lane);
+  let range = start?.range ?? 0;
+  let from = start?.continuation;
+  for (; range < share.length; range += 1) {
+    const fan = fans[share[range] ?? 0] ?? '';
+    from = await searchFan(search, await marksOf(vault, input, fan), fan, from);
+    if (from !== undefined) return found(garbage, { range, continuation: from });
+    if (search.isOver() && range + 1 < share.length) return found(garbage, { range: range + 1 });
+  }
+  return found(garbage);
+};
+
+const found = (garbage: SweepStep['garbage'], cursor?: PruneCursor): SweepStep => ({
+  version: 1,
+  garbage,
+  count: garbage.length,
+  bytes: garbage.reduce((sum, [, size]) => sum + size, 0),
+  ...(cursor === undefined ? {} : { cursor }),
+});
+
+interface Search {
+  readonly store: ObjectStore;
+  readonly kind: SweepKind;
+  /** Milliseconds since the Unix epoch. */
+  readonly graceEnd: number;
+  /** Added to. */
+  readonly garbage: [string, number][];
+  readonly isOver: () => boolean;
+}
+
+/** Returns where to go on; undefined at the end. */
+const searchFan = async (
+  { store, kind, graceEnd, garbage, isOver }: Search,
+  marks: MarkSets,
+  prefix: string,
+  from: string | undefined,
+): Promise<string | undefined> => {
+  const { container, keyOf } = places[kind];
+  let continuation = from;
+  do {
+    const page = await store.listBlobs(container, {
+      ...(prefix === '' ? {} : { prefix }),
+      ...(continuation === undefined ? {} : { continuation }),
+    });
+    for (const { name, size, lastModified } of page.items) {
+      const key = keyOf(name);
+      // Not of our making.
+      if (key === undefined) continue;
+      const verdict = judgeStored(marks, fingerprintOf(key), lastModified, graceEnd);
+      if (verdict === 'of-deleted-point' || verdict === 'leftover') garbage.push([name, size]);
+    }
+    continuation = page.continuation;
+  } while (continuation !== undefined && !isOver());
+  return continuation;
+};
+
+const marksOf = async (vault: Vault, input: SweepRange, fan: string): Promise<MarkSets> => {
+  const live = new FingerprintSet();
+  const dead = new FingerprintSet();
+  for (const step of await vault.prunes.listSteps(input, 'leaves', leafStepCodec)) {
+    for (const { hash } of step.marks.filter(({ part }) => part === fan)) {
+      const marks = await vault.prunes.getPart(input, marksCodec, hash);
+      if (marks === undefined)
+        throw vaultError('VaultDataMissing', hash, `Marks of the prune ${input.jobId} are gone`);
+      const { liveObjects, deadObjects, liveChunks, deadChunks } = marks;
+      live.addBytes(unpackBytes(input.kind === 'objects' ? liveObjects : liveChunks));
+      dead.addBytes(unpackBytes(input.kind === 'objects' ? deadObjects : deadChunks));
+    }
+  }
+  await addBlockedBefore(vault, input, dead);
+  if (input.kind === 'chunks') await addIndexNodes(vault, input, fan, { live, dead });
+  return { live, dead };
+};
+
+/** Proved to be garbage by an earlier prune, whose manifests are gone. */
+const addBlockedBefore = async (
+  vault: Vault,
+  { backupInstance, kind }: SweepRange,
+  dead: FingerprintSet,
+): Promise<void> => {
+  const { container, keyOf } = places[kind];
+  for (const blob of (await vault.pruning.get(backupInstance))?.blocked?.blobs ?? []) {
+    const key = blob.container === container ? keyOf(blob.name) : undefined;
+    if (key !== undefined) dead.add(fingerprintOf(key).high, fingerprintOf(key).low);
+  }
+};
+
+const addIndexNodes = async (
+  vault: Vault,
+  input: SweepRange,
+  fan: string,
+  { live, dead }: MarkSets,
+): Promise<void> => {
+  const add = (set: FingerprintSet, packed: string): void => {
+    for (const hash of unpackHashes(packed)) {
+      if (hash.startsWith(fan)) set.add(fingerprintOf(hash).high, fingerprintOf(hash).low);
+    }
+  };
+  for (const { liveNodes, deadNodes } of await vault.prunes.listSteps(input, 'index', indexStepCodec)) {
+    add(live, liveNodes);
+    add(dead, deadNodes);
+  }
+};

@@ -1,0 +1,63 @@
+// What prune could not delete because the storage service keeps it, and how much of it is remembered.
+
+import type { CoverageWarning, WarningCode } from '../recovery-point/recovery-point.ts';
+
+export type BlockReason = 'immutability-policy' | 'legal-hold' | 'lease' | 'refused';
+
+export interface BlockedBlob {
+  readonly container: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly reason: BlockReason;
+  /** When it may go, where the service tells (ISO 8601, UTC). */
+  readonly until?: string;
+  /** The service's own error code. */
+  readonly detail?: string;
+}
+
+export interface BlockedSummary {
+  readonly count: number;
+  readonly bytes: number;
+  /** The first MAX_LISTED. */
+  readonly blobs: readonly BlockedBlob[];
+}
+
+const MAX_LISTED = 1000;
+const MAX_EXAMPLES = 20;
+
+export const noneBlocked: BlockedSummary = { count: 0, bytes: 0, blobs: [] };
+
+export const summarizeBlocked = (blobs: readonly BlockedBlob[]): BlockedSummary => ({
+  count: blobs.length,
+  bytes: blobs.reduce((sum, { bytes }) => sum + bytes, 0),
+  blobs: blobs.slice(0, MAX_LISTED),
+});
+
+export const mergeBlocked = (summaries: readonly BlockedSummary[]): BlockedSummary => ({
+  count: summaries.reduce((sum, { count }) => sum + count, 0),
+  bytes: summaries.reduce((sum, { bytes }) => sum + bytes, 0),
+  blobs: summaries.flatMap(({ blobs }) => blobs).slice(0, MAX_LISTED),
+});
+
+/** The first moment at which one of them may go; undefined where the service told none. */
+export const nextRelease = ({ blobs }: BlockedSummary): string | undefined =>
+  blobs.flatMap(({ until }) => until ?? []).sort()[0];
+
+const codes: Readonly<Record<BlockReason, WarningCode>> = {
+  'immutability-policy': 'DeletionBlockedByImmutabilityPolicy',
+  'legal-hold': 'DeletionBlockedByLegalHold',
+  lease: 'DeletionBlockedByLease',
+  refused: 'DeletionRefused',
+};
+
+/** One warning per reason. Counts are those of the listed ones; `more` says where there are others. */
+export const blockedWarnings = ({ blobs }: BlockedSummary): readonly CoverageWarning[] =>
+  (Object.keys(codes) as BlockReason[]).flatMap((reason) => {
+    const ofReason = blobs.filter((blob) => blob.reason === reason);
+    if (ofReason.length === 0) return [];
+    const examples = ofReason.slice(0, MAX_EXAMPLES).map(exampleOf);
+    return [{ code: codes[reason], count: ofReason.length, examples }];
+  });
+
+const exampleOf = ({ container, name, until }: BlockedBlob): string =>
+  `${container}/${name}${until === undefined ? '' : ` until ${until}`}`;

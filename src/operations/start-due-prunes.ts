@@ -1,0 +1,103 @@
+// What the prune timer does: starts one prune per instance whose daily slot has come and that has something to prune,
+// however often the timer fires.
+
+import { jobIdFor } from '../domain/job/job-id.ts';
+import { pruneOrchestrationId } from '../domain/job/orchestration-id.ts';
+import type { BackupInstance } from '../domain/protection/backup-instance.ts';
+import { nextRelease, noneBlocked } from '../domain/prune/blocked.ts';
+import type { PruneOccasion } from '../domain/prune/due-prune.ts';
+import { duePruneSlot, pruneOccasion } from '../domain/prune/due-prune.ts';
+import { planPrune } from '../domain/prune/plan-prune.ts';
+import type { WorkflowClient } from '../ports/workflow-client.ts';
+import type { PruningState } from '../vault/documents/pruning.ts';
+import { pruneSituation } from '../vault/prune-situation.ts';
+import type { PruneRecoveryPointsInput } from '../workflows/catalogue/prune.ts';
+import { orchestrations } from '../workflows/catalogue.ts';
+import type { OperationDependencies } from './dependencies.ts';
+
+export const startDuePrunes =
+  (deps: OperationDependencies) =>
+  async (workflows: WorkflowClient): Promise<{ readonly started: number }> => {
+    let started = 0;
+    const problems: unknown[] = [];
+    for (const instance of await deps.vault.instances.list()) {
+      try {
+        if (await startIfDue(deps, workflows, instance)) started += 1;
+      } catch (error) {
+        problems.push(error);
+      }
+    }
+    // The next tick tries again; meanwhile the others are pruned.
+    if (problems.length > 0) throw new AggregateError(problems, 'Some due prunes could not be started');
+    return { started };
+  };
+
+async function startIfDue(
+  deps: OperationDependencies,
+  workflows: WorkflowClient,
+  instance: BackupInstance,
+): Promise<boolean> {
+  const { vault, clock, log, settings } = deps;
+  const { name: backupInstance, createdAt, dataAccountId } = instance;
+  if (dataAccountId === undefined) return false;
+  const state = await vault.pruning.get(backupInstance);
+  const slot = duePruneSlot(settings.dailyPruneTime, clock.now(), state?.lastSlot ?? createdAt);
+  if (slot === undefined) return false;
+  const lock = await vault.locks.get(backupInstance);
+  if (lock !== undefined) {
+    log.info('A prune is due and waits for its instance', { backupInstance, slot, holder: lock.kind });
+    return false;
+  }
+  const occasion = await occasionOf(deps, instance, state);
+  if (occasion !== undefined) await start(deps, workflows, { backupInstance, slot, occasion });
+  await vault.pruning.update(backupInstance, { lastSlot: slot });
+  return occasion !== undefined;
+}
+
+async function occasionOf(
+  { vault, clock, settings }: OperationDependencies,
+  instance: BackupInstance,
+  state: PruningState | undefined,
+): Promise<PruneOccasion | undefined> {
+  const { graceSeconds } = settings.prune;
+  const now = clock.now();
+  const { facts, intents } = await pruneSituation(vault, {
+    instance,
+    requested: [],
+    weekReading: settings.weekReading,
+    now,
+  });
+  const release = nextRelease(state?.blocked ?? noneBlocked);
+  return pruneOccasion({
+    expired: planPrune(facts).goes.length,
+    unfinished: intents.length,
+    ...(release === undefined ? {} : { nextRelease: release }),
+    sweptAt: state?.sweptAt ?? instance.createdAt,
+    graceSeconds,
+    now,
+  });
+}
+
+/** The slot is recorded after the start: after a crash in between the workflow is found by its id, running or ended. */
+async function start(
+  { log, settings }: OperationDependencies,
+  workflows: WorkflowClient,
+  { backupInstance, slot, occasion }: { backupInstance: string; slot: string; occasion: PruneOccasion },
+): Promise<void> {
+  const jobId = jobIdFor(Date.parse(slot), `prune:${backupInstance}`);
+  const orchestrationId = pruneOrchestrationId(jobId);
+  const input: PruneRecoveryPointsInput = {
+    backupInstance,
+    jobId,
+    trigger: 'scheduled',
+    dryRun: false,
+    requested: [],
+    settings: settings.prune,
+  };
+  const known = await workflows.state(orchestrationId);
+  const outcome =
+    known === 'absent'
+      ? await workflows.start(orchestrations.pruneRecoveryPoints, orchestrationId, input)
+      : known;
+  log.info('A scheduled prune was started', { backupInstance, slot, occasion, outcome });
+}

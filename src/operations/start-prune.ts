@@ -1,0 +1,101 @@
+// POST prune. What is asked for and must stay is refused at once; the workflow looks again before it deletes.
+
+import { jobIdFor } from '../domain/job/job-id.ts';
+import { newPruneJob } from '../domain/job/new-job.ts';
+import { pruneOrchestrationId } from '../domain/job/orchestration-id.ts';
+import { isFinal } from '../domain/job/transitions.ts';
+import type { BackupInstance } from '../domain/protection/backup-instance.ts';
+import { planPrune } from '../domain/prune/plan-prune.ts';
+import { keepWords } from '../domain/prune/reasons.ts';
+import type { Outcome } from '../domain/shared/failure.ts';
+import { fail, succeed } from '../domain/shared/failure.ts';
+import type { WorkflowClient } from '../ports/workflow-client.ts';
+import { pruneSituation } from '../vault/prune-situation.ts';
+import type { PruneRecoveryPointsInput } from '../workflows/catalogue/prune.ts';
+import { orchestrations } from '../workflows/catalogue.ts';
+import type { OperationDependencies } from './dependencies.ts';
+import { requireInstance } from './find-instance.ts';
+
+export interface PruneStart {
+  readonly backupInstance: string;
+  readonly dryRun: boolean;
+  /** Different ones. */
+  readonly recoveryPoints: readonly string[];
+  /** Unique to the request. */
+  readonly requestId: string;
+}
+
+export const startPrune =
+  (deps: OperationDependencies) =>
+  async (
+    workflows: WorkflowClient,
+    { backupInstance, dryRun, recoveryPoints, requestId }: PruneStart,
+  ): Promise<Outcome<{ readonly jobId: string }>> => {
+    const { vault, clock, settings } = deps;
+    const found = await requireInstance(vault, backupInstance);
+    if (!found.ok) return found;
+    const { name } = found.value;
+    const refusal =
+      (await refuseRequested(deps, found.value, recoveryPoints)) ?? (await refuseBusy(deps, name));
+    if (refusal !== undefined) return refusal;
+    const now = clock.now();
+    const jobId = jobIdFor(now, requestId);
+    const run = { backupInstance: name, jobId, trigger: 'adhoc' } as const;
+    await vault.jobs.create(newPruneJob({ ...run, startTime: new Date(now).toISOString() }));
+    const input: PruneRecoveryPointsInput = {
+      ...run,
+      dryRun,
+      requested: recoveryPoints,
+      settings: settings.prune,
+    };
+    await workflows.start(orchestrations.pruneRecoveryPoints, pruneOrchestrationId(jobId), input);
+    return succeed({ jobId });
+  };
+
+async function refuseBusy({ vault }: OperationDependencies, name: string) {
+  const lock = await vault.locks.get(name);
+  if (lock === undefined) return undefined;
+  // A job is closed a moment before its lock is let go of.
+  const job = (await vault.jobs.get(lock.jobId))?.document;
+  if (job !== undefined && isFinal(job.status)) return undefined;
+  return fail(
+    'UserErrorOperationInProgress',
+    `Another operation (${lock.kind}, job ${lock.jobId}) has been working on ${name} since ${lock.since}.`,
+    ['Wait until it has ended, then ask again.'],
+  );
+}
+
+async function refuseRequested(
+  { vault, clock, settings }: OperationDependencies,
+  instance: BackupInstance,
+  requested: readonly string[],
+) {
+  if (requested.length === 0) return undefined;
+  const question = { instance, requested, weekReading: settings.weekReading, now: clock.now() };
+  const { facts } = await pruneSituation(vault, question);
+  const { stays } = planPrune(facts);
+  for (const [index, id] of requested.entries()) {
+    const target = `recoveryPoints[${index}]`;
+    if (!facts.points.some((point) => point.id === id)) {
+      return fail(
+        'UserErrorRecoveryPointNotFound',
+        `The backup instance ${instance.name} has no recovery point ${id}.`,
+        ['List the recovery points of the backup instance.'],
+        target,
+      );
+    }
+    const kept = stays.find((point) => point.id === id);
+    if (kept === undefined) continue;
+    return fail(
+      'UserErrorInvalidRequest',
+      `The recovery point ${id} cannot be deleted: ${keepWords(kept.reason)}.`,
+      [
+        kept.reason.kind === 'pinned'
+          ? 'Ask again when the job has ended.'
+          : 'Back up first: a newer recovery point makes this one dispensable.',
+      ],
+      target,
+    );
+  }
+  return undefined;
+}
