@@ -2,7 +2,8 @@
 // must hold when it has ended, however it got there. A workflow that is new in the catalogue needs a row.
 
 import { expect } from 'vitest';
-import { contentsOf, Engine } from '../support/engine-fixture.ts';
+import { check } from '../support/check-steps.ts';
+import { accountId, contentsOf, Engine } from '../support/engine-fixture.ts';
 import type { RunOptions } from '../support/replay.ts';
 import { verify } from '../support/verify-steps.ts';
 
@@ -117,6 +118,20 @@ export const scenarios: readonly Scenario[] = [
       const { job, verification } = await verify(engine, FIRST, {}, options);
       expect(job).toMatchObject({ status: 'Completed', verification: { blobs: 6, confirmed: 6 } });
       expect(verification).toMatchObject({ jobId: job.id, status: 'intact' });
+    },
+  },
+  {
+    name: 'a check of the vault',
+    prepare: async () => {
+      const engine = await backedUpTwice();
+      const claim = { instance: 'contoso', pool: [accountId('data')], at: '2026-11-22T00:00:00.000Z' };
+      await engine.vault.dataAccounts.claim(claim);
+      return engine;
+    },
+    run: async (engine, options) => {
+      const { job, found } = await check(engine, { repair: true }, options);
+      expect(found).toEqual([]);
+      expect(job).toMatchObject({ status: 'Completed', errors: [] });
     },
   },
 ];
