@@ -5,13 +5,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { StartedOperation } from '../../local/demo/arm-client.ts';
 import { keyOf } from '../../local/demo/blob-state.ts';
 import type { JobView } from '../../local/demo/vault.ts';
-import type { TestApp } from '../support/app.ts';
+import type { TestAccount, TestApp } from '../support/app.ts';
 import { startTestApp } from '../support/app.ts';
 import { backUp, backupBody, instancePath, refusal, startBackup } from '../support/backup-steps.ts';
 import { passMinutes } from '../support/driven-time.ts';
 import { eventually } from '../support/eventually.ts';
 import { CASE, FaultCase } from '../support/fault-case.ts';
-import type { Requests } from '../support/faults.ts';
+import type { Fault, Requests } from '../support/faults.ts';
 import { both, copyInto, copyOf, inject, to } from '../support/faults.ts';
 
 let app: TestApp;
@@ -55,6 +55,25 @@ const isWhole = (job: JobView): void => {
   });
 };
 
+/** The account is away from the first copy on. Resolves when the backup has noticed. */
+const backUpUntilAway = async (
+  it: FaultCase,
+  account: TestAccount,
+): Promise<{ readonly operation: StartedOperation; readonly fault: Fault }> => {
+  const isCopy = copyInto(await app.dataAccountOf(it.instance));
+  let away = false;
+  const fault = inject(app.proxy, {
+    on: (request) => {
+      away ||= isCopy(request);
+      return away && to(account)(request);
+    },
+    fault: unavailable,
+  });
+  const operation = await startBackup(app, it.instance);
+  await fault.struck(1);
+  return { operation, fault };
+};
+
 describe('the data account', () => {
   test('that cuts every connection once only takes longer', async () => {
     const it = await FaultCase.prepare(app, 'data-cut');
@@ -89,10 +108,7 @@ describe('the data account', () => {
 
   test('that is away for twenty minutes delays the backup', async () => {
     const it = await FaultCase.prepare(app, 'data-twenty');
-    const data = await app.dataAccountOf(it.instance);
-    const fault = inject(app.proxy, { on: to(data), fault: unavailable });
-    const operation = await startBackup(app, it.instance);
-    await fault.struck(1);
+    const { operation, fault } = await backUpUntilAway(it, await app.dataAccountOf(it.instance));
     await passMinutes(app, 20);
     expect(fault.strikes()).toBeGreaterThan(5);
     expect((await jobOf(operation)).status).toBe('InProgress');
@@ -105,9 +121,8 @@ describe('the data account', () => {
 
   test('that stays away fails the backup, and leaves no recovery point and nothing else', async () => {
     const it = await FaultCase.prepare(app, 'data-gone');
-    const data = await app.dataAccountOf(it.instance);
-    const fault = inject(app.proxy, { on: to(data), fault: unavailable });
-    const job = await ended(await startBackup(app, it.instance));
+    const { operation, fault } = await backUpUntilAway(it, await app.dataAccountOf(it.instance));
+    const job = await ended(operation);
     expect(fault.strikes()).toBeGreaterThan(10);
     expect(job).toMatchObject({ status: 'Failed', errors: [{ code: 'InternalError' }] });
     expect(job.errors[0]?.message).toMatch(/Given up after repeated faults/);
@@ -117,25 +132,9 @@ describe('the data account', () => {
 });
 
 describe('the control account', () => {
-  /** From the first copy on; resolves when the backup has noticed. */
-  const backUpUntilAway = async (it: FaultCase): Promise<StartedOperation> => {
-    const isCopy = copyInto(await app.dataAccountOf(it.instance));
-    let away = false;
-    const fault = inject(app.proxy, {
-      on: (request) => {
-        away ||= isCopy(request);
-        return away && to(app.control)(request);
-      },
-      fault: unavailable,
-    });
-    const operation = await startBackup(app, it.instance);
-    await fault.struck(1);
-    return operation;
-  };
-
   test('that is away for a while is waited for; meanwhile the API says so', async () => {
     const it = await FaultCase.prepare(app, 'control-away');
-    const operation = await backUpUntilAway(it);
+    const { operation } = await backUpUntilAway(it, app.control);
     expect((await fetch(`${app.baseUrl}/api/health`)).status).toBe(503);
     const refused = await refusal(app, 'POST', `${instancePath(it.instance)}/backup`, backupBody);
     expect(refused.status).toBe(503);
@@ -149,7 +148,7 @@ describe('the control account', () => {
 
   test('that stays away leaves the job open until it is back; then the timer closes it', async () => {
     const it = await FaultCase.prepare(app, 'control-gone');
-    const operation = await backUpUntilAway(it);
+    const { operation } = await backUpUntilAway(it, app.control);
     await passMinutes(app, 180);
     app.proxy.use(() => 'pass');
     expect((await jobOf(operation)).status).toBe('InProgress');
