@@ -9,7 +9,7 @@ import type { BackUpStorageAccountInput } from '../../src/workflows/catalogue.ts
 import { orchestrations } from '../../src/workflows/catalogue.ts';
 import type { TestApp } from '../support/app.ts';
 import { startTestApp } from '../support/app.ts';
-import { finished, instancePath, restoreBody, startBackup } from '../support/backup-steps.ts';
+import { backUp, backupBody, finished, instancePath, restoreBody } from '../support/backup-steps.ts';
 import { allEnded } from '../support/durable-instances.ts';
 import { CASE, FaultCase } from '../support/fault-case.ts';
 import { copyInto, inject } from '../support/faults.ts';
@@ -83,29 +83,43 @@ describe('a slot', () => {
 });
 
 describe('one account', () => {
-  test('is backed up and restored at once, by one writer at a time', async () => {
+  test('is backed up, pruned and restored at once, by one writer at a time', async () => {
     const it = await FaultCase.prepare(app, 'at-once');
-    const [point, state] = [...it.points][0]!;
-    const targets = [app.newAccount(), app.newAccount()];
-    const backups = [1, 2, 3].map(() => startBackup(app, it.instance));
-    const restores = targets.map((target) =>
-      app.arm.start(`${instancePath(it.instance)}/restore`, restoreBody({ point, target })),
+    it.saved(await backUp(app, it.instance));
+    await it.write({ 'two/b': 'newer b' });
+    const [old, oldState] = [...it.points][0]!;
+    const [point, state] = [...it.points][1]!;
+    const [oldTarget, target] = [app.newAccount(), app.newAccount()];
+    const ask = (action: string, body: object) =>
+      app.arm.start(`${instancePath(it.instance)}/${action}`, body);
+    const asked = await Promise.allSettled([
+      ask('backup', backupBody),
+      ask('prune', { recoveryPoints: [old] }),
+      ask('restore', restoreBody({ point, target })),
+      ask('restore', restoreBody({ point: old, target: oldTarget })),
+      ask('backup', backupBody),
+    ]);
+    const jobs = await Promise.all(
+      asked.flatMap((one) => (one.status === 'fulfilled' ? [finished(app, one.value)] : [])),
     );
-    const jobs = await Promise.all([...backups, ...restores].map(async (one) => finished(app, await one)));
 
-    const [completed, refused] = [
-      jobs.filter(({ status }) => status === 'Completed'),
-      jobs.filter(({ status }) => status === 'Failed'),
-    ];
-    expect(completed.length + refused.length).toBe(jobs.length);
-    expect(new Set(refused.flatMap(({ errors }) => errors.map(({ code }) => code)))).toEqual(
-      new Set(refused.length > 0 ? ['UserErrorOperationInProgress'] : []),
-    );
-    expect(completed.filter(({ operation }) => operation === 'Restore')).toHaveLength(targets.length);
-    const made = completed.filter(({ operation }) => operation === 'OnDemandBackup');
-    expect(made.length).toBeGreaterThan(0);
-    for (const job of made) it.saved(job);
-    for (const target of targets) await expectHolds(target, state, 'a restore beside backups');
+    const completed = jobs.filter(({ status }) => status === 'Completed');
+    const refused = jobs.filter((job) => !completed.includes(job));
+    const isReadOf = (id: string) => (job: JobView) =>
+      job.operation === 'Restore' && job.recoveryPointId === id;
+    for (const job of refused) {
+      const code = isReadOf(old)(job) ? 'UserErrorRecoveryPointNotFound' : 'UserErrorOperationInProgress';
+      expect(job.errors, JSON.stringify(job)).toMatchObject([{ code }]);
+    }
+    expect(completed.filter(isReadOf(point)), 'a restore waits for nobody').toHaveLength(1);
+    await expectHolds(target, state, 'a restore beside writers');
+    if (completed.some(isReadOf(old))) await expectHolds(oldTarget, oldState, 'a restore beside a prune');
+    const writers = completed.filter(({ operation }) => operation !== 'Restore');
+    expect(writers.length).toBeGreaterThan(0);
+    for (const job of writers) if (job.operation === 'OnDemandBackup') it.saved(job);
+    const listed = await app.vault.recoveryPoints(it.instance);
+    if (!listed.some(({ id }) => id === old)) it.points.delete(old);
+    expect(it.points.has(old)).toBe(!writers.some(({ operation }) => operation === 'Prune'));
     await it.isWhole();
   });
 });

@@ -14,7 +14,16 @@ import { expectHolds, expectRestores } from './vault-state.ts';
 
 const INSTANCE = 'long-lived';
 const BLOBS = 20;
-const TARGETS = 4;
+const RESTORES_AT_ONCE = 4;
+
+type Action = 'backup' | 'restore' | 'prune';
+
+/** A prune is refused beside another operation, or where the point is the last or being restored; a restore, where it is pruned. */
+const ANSWERS: Readonly<Record<Action, readonly number[]>> = {
+  backup: [202],
+  restore: [202, 404],
+  prune: [202, 400, 409],
+};
 
 export interface KillTally {
   kills: number;
@@ -22,6 +31,7 @@ export interface KillTally {
   killsAtStart: number;
   backups: number;
   restores: number;
+  prunes: number;
   /** Requests whose answer was lost. */
   unanswered: number;
   /** Jobs that were written, and the host died before it started their orchestration. */
@@ -33,9 +43,12 @@ export class KillRounds {
   readonly #random: Random;
   readonly #source: TestAccount;
   readonly #content: ChangingAccount;
-  /** Empty between rounds. */
-  readonly #targets: TestAccount[];
+  /** Of the restores of the rounds, one at a time; empty between them. */
+  readonly #target: TestAccount;
+  /** What every recovery point must restore to. */
   readonly #points = new Map<string, AccountState>();
+  /** Recovery points that a prune was asked to delete in this round. */
+  readonly #unwanted = new Map<string, AccountState>();
   readonly #seenJobs = new Set<string>();
   /** Measured without a kill, in milliseconds. */
   #startTakes = 0;
@@ -45,6 +58,7 @@ export class KillRounds {
     killsAtStart: 0,
     backups: 0,
     restores: 0,
+    prunes: 0,
     unanswered: 0,
     orphans: 0,
   };
@@ -54,7 +68,7 @@ export class KillRounds {
     this.#random = random;
     this.#source = source;
     this.#content = content;
-    this.#targets = Array.from({ length: TARGETS }, () => app.newAccount());
+    this.#target = app.newAccount();
   }
 
   static async begin(app: TestApp, random: Random): Promise<KillRounds> {
@@ -113,8 +127,9 @@ export class KillRounds {
   /** Every recovery point, several at a time. */
   async restoreAll(): Promise<void> {
     const waiting = [...this.#points].values();
+    const targets = Array.from({ length: RESTORES_AT_ONCE }, () => this.#app.newAccount());
     await Promise.all(
-      this.#targets.map(async (target) => {
+      targets.map(async (target) => {
         for (const [point, state] of waiting) {
           await expectRestores(this.#app, INSTANCE, { point, target, state });
           await empty(target);
@@ -144,44 +159,46 @@ export class KillRounds {
 
   /** Whether each request was answered. */
   async #ask(): Promise<readonly boolean[]> {
-    const wanted: ('backup' | 'restore')[] = [];
+    const wanted: Action[] = [];
     if (this.#random.chance(0.8)) wanted.push('backup');
     if (this.#random.chance(0.15)) wanted.push('backup');
+    if (this.#random.chance(0.4) && this.#points.size > 2) wanted.push('prune');
     if (this.#random.chance(0.3) || wanted.length === 0) wanted.push('restore');
     return await this.#askFor(wanted);
   }
 
-  #askFor(wanted: readonly ('backup' | 'restore')[]): Promise<readonly boolean[]> {
-    const targets = this.#targets.values();
+  #askFor(wanted: readonly Action[]): Promise<readonly boolean[]> {
     return Promise.all(
-      wanted.map((what) => {
-        if (what === 'backup') return this.#post('backup', backupBody);
+      wanted.map((action) => {
         const point = this.#random.pick([...this.#points.keys()]);
-        const target = targets.next().value;
-        if (target === undefined) throw new Error('There are not so many targets');
-        return this.#post('restore', restoreBody({ point, target }));
+        if (action === 'backup') return this.#post('backup', backupBody);
+        if (action === 'restore') return this.#post('restore', restoreBody({ point, target: this.#target }));
+        this.#unwanted.set(point, this.#points.get(point) ?? new Map());
+        return this.#post('prune', { recoveryPoints: [point] });
       }),
     );
   }
 
   /** False where the host died before it answered: then nobody knows what came of the request. */
-  async #post(action: string, body: object): Promise<boolean> {
+  async #post(action: Action, body: object): Promise<boolean> {
     const answer = await this.#app.arm.send('POST', `${instancePath(INSTANCE)}/${action}`, body).catch(lost);
     if (answer === undefined) return false;
-    expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+    expect(ANSWERS[action], `${action}: ${JSON.stringify(answer.body)}`).toContain(answer.status);
     return true;
   }
 
   /** All orchestrations have ended: jobs tell the truth, and the account has not changed since before the backups. */
   async #settle(): Promise<void> {
     const listed = (await this.#app.vault.recoveryPoints(INSTANCE)).map(({ id }) => id);
+    for (const id of this.#unwanted.keys()) if (!listed.includes(id)) this.#points.delete(id);
     const fresh = listed.filter((id) => !this.#points.has(id));
     expect(listed, 'no recovery point is lost').toEqual([...this.#points.keys(), ...fresh]);
     for (const id of fresh) this.#points.set(id, this.#content.state());
     const completed = new Set<string | undefined>();
     for (const job of await this.#newJobs()) {
       if (job.status === 'InProgress') this.tally.orphans += 1;
-      else if (job.status === 'Failed') expectRefused(job);
+      else if (job.status === 'Failed') this.#expectRefused(job);
+      else if (job.operation === 'Prune') this.tally.prunes += 1;
       else {
         expect(job).toMatchObject({ status: 'Completed', errors: [], warnings: [] });
         if (job.operation === 'Restore') await this.#checkRestored(job);
@@ -193,6 +210,7 @@ export class KillRounds {
       fresh,
     );
     expect(this.tally.orphans).toBeLessThanOrEqual(this.tally.unanswered);
+    this.#unwanted.clear();
   }
 
   /** Ended ones are reported once; those whose orchestration was never started stay open. */
@@ -203,13 +221,23 @@ export class KillRounds {
     return await Promise.all(fresh.map((name) => this.#app.vault.job(name)));
   }
 
-  async #checkRestored(job: JobView): Promise<void> {
-    const target = this.#targets.find(({ id }) => id === job.details.restoreTargetAccountId);
-    const state = this.#points.get(job.recoveryPointId ?? '');
-    if (target === undefined || state === undefined) throw new Error(`Who asked for ${JSON.stringify(job)}?`);
-    await expectHolds(target, state, `the restore of ${job.recoveryPointId}`);
-    await empty(target);
+  async #checkRestored({ recoveryPointId = '' }: JobView): Promise<void> {
+    const state = this.#points.get(recoveryPointId) ?? this.#unwanted.get(recoveryPointId);
+    if (state === undefined) throw new Error(`Nobody asked for a restore of ${recoveryPointId}`);
+    await expectHolds(this.#target, state, `the restore of ${recoveryPointId}`);
+    await empty(this.#target);
     this.tally.restores += 1;
+  }
+
+  /** Two writers at once, and a restore of what is being pruned, are the only things that may fail. */
+  #expectRefused(job: JobView): void {
+    const isUnwanted = job.operation === 'Restore' && this.#unwanted.has(job.recoveryPointId ?? '');
+    const code = isUnwanted ? 'UserErrorRecoveryPointNotFound' : 'UserErrorOperationInProgress';
+    expect(
+      job.errors.map((error) => error.code),
+      JSON.stringify(job),
+    ).toEqual([code]);
+    if (!isUnwanted) expect(['OnDemandBackup', 'Prune']).toContain(job.operation);
   }
 }
 
@@ -217,15 +245,6 @@ const lost = (error: unknown): undefined => {
   // What fetch throws when the connection was refused or broke, in the head or in the body of the answer.
   if (error instanceof TypeError && error.cause !== undefined) return undefined;
   throw error;
-};
-
-/** A backup beside another one is the only thing that may fail. */
-const expectRefused = (job: JobView): void => {
-  expect(
-    job.errors.map(({ code }) => code),
-    JSON.stringify(job),
-  ).toEqual(['UserErrorOperationInProgress']);
-  expect(job.operation).toBe('OnDemandBackup');
 };
 
 const empty = async ({ account }: TestAccount): Promise<void> => {
