@@ -7,7 +7,7 @@ import { isFinal } from '../../local/host/durable/runtime-status.ts';
 import { recover } from '../../local/host/durable/store/recovery.ts';
 import type { TestApp } from '../support/app.ts';
 import { startTestApp } from '../support/app.ts';
-import { passMinutes } from '../support/driven-time.ts';
+import { noBackupSoon, noPruneSoon, passMinutes } from '../support/driven-time.ts';
 import { KillRounds } from '../support/kill-rounds.ts';
 import { seededRandom } from '../support/random.ts';
 import { expectTidy } from '../support/vault-state.ts';
@@ -16,18 +16,14 @@ const { KILL_ROUNDS, KILL_SEED } = process.env;
 const KILLS = Number(KILL_ROUNDS ?? 100);
 const SEED = Number(KILL_SEED ?? Date.now() % 1_000_000);
 const VAULTS = 2;
-const HALF_A_DAY_MS = 43_200_000;
 /** Most of what one kill takes, its share of the checks at the end included. */
 const MOST_MS_PER_KILL = 20_000;
 
 const apps: TestApp[] = [];
 afterAll(() => Promise.all(apps.map((app) => app.stop())));
 
-/** Nothing is due while the test runs. */
-const notNow = new Date(Date.now() + HALF_A_DAY_MS).toISOString().slice(11, 16);
 const settings = {
-  HOLDFAST_DAILY_BACKUP_TIME: notNow,
-  HOLDFAST_DAILY_PRUNE_TIME: notNow,
+  ...noPruneSoon(),
   HOLDFAST_POLL_SECONDS: '1',
   HOLDFAST_LANES: '2',
 };
@@ -47,6 +43,7 @@ describe(`kill -9 at ${KILLS} random moments, seed ${SEED}`, () => {
       const began = performance.now();
       const app = await startTestApp({ settings, dataAccounts: 1 });
       apps.push(app);
+      await noBackupSoon(app);
       const rounds = await KillRounds.begin(app, seededRandom(SEED * VAULTS + vault));
       const { tally } = rounds;
       while (tally.kills < KILLS / VAULTS) await rounds.round(KILLS / VAULTS - tally.kills);

@@ -8,7 +8,7 @@ import type { JobView } from '../../local/demo/vault.ts';
 import type { TestAccount, TestApp } from '../support/app.ts';
 import { startTestApp } from '../support/app.ts';
 import { backUp, backupBody, instancePath, refusal, startBackup } from '../support/backup-steps.ts';
-import { passMinutes } from '../support/driven-time.ts';
+import { noBackupSoon, noPruneSoon, passMinutes } from '../support/driven-time.ts';
 import { eventually } from '../support/eventually.ts';
 import { CASE, FaultCase } from '../support/fault-case.ts';
 import type { Fault, Requests } from '../support/faults.ts';
@@ -16,10 +16,8 @@ import { both, copyInto, copyOf, inject, to } from '../support/faults.ts';
 
 let app: TestApp;
 beforeAll(async () => {
-  // Hours pass here; what is scheduled is due in 23 of them.
-  const anHourAgo = new Date(Date.now() - 3_600_000).toISOString().slice(11, 16);
-  const settings = { HOLDFAST_DAILY_BACKUP_TIME: anHourAgo, HOLDFAST_DAILY_PRUNE_TIME: anHourAgo };
-  app = await startTestApp({ clock: 'driven', settings });
+  app = await startTestApp({ clock: 'driven', settings: noPruneSoon() });
+  await noBackupSoon(app);
 });
 afterAll(() => app?.stop());
 afterEach(() => app.proxy.use(() => 'pass'));
