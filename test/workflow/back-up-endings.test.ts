@@ -180,9 +180,9 @@ describe('one backup at a time', () => {
   test('another operation holds the lock: the job fails, naming it, and the lock stays', async () => {
     const engine = await start();
     const holder = {
-      orchestrationId: 'prune:contoso:1',
+      orchestrationId: 'delete:contoso:1',
       jobId: 'job-1',
-      kind: 'prune' as const,
+      kind: 'delete' as const,
       since: '2026-11-22T01:00:00.000Z',
     };
     await engine.vault.locks.acquire('contoso', holder);
