@@ -1,6 +1,7 @@
 // The tests by kind: one project per folder of test/, named like it (`npm test -- --project unit`).
-// Groups run one after the other: kinds that start servers and kill processes get the machine's cores to themselves.
+// Groups run one after the other: kinds that start servers and kill processes do not disturb the rest.
 
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 interface Kind {
@@ -24,6 +25,8 @@ const kinds: readonly Kind[] = [
 
 export default defineConfig({
   test: {
+    // One more than cores: tests over HTTP wait for a service much of their time.
+    maxWorkers: availableParallelism() + 1,
     // Coverage and reporters are chosen on the command line.
     coverage: { include: ['src/**', 'functions/**', 'local/**'], provider: 'v8' },
     projects: kinds.map(({ name, timeoutSeconds, group }) => ({

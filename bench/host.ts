@@ -1,5 +1,5 @@
 // npm run bench:host: how fast the embedded host runs orchestrations, beside the real extension's recorded times.
-// Every load runs in a host of its own (built program, real HTTP, journal synced to disk). `--rounds N` (3), `--json`.
+// Every load runs in a host of its own (built program, real HTTP, journal synced to disk). `--rounds N` (5), `--json`.
 
 import { parseArgs } from 'node:util';
 import { installBenchApp } from './host/bench-app.ts';
@@ -27,7 +27,7 @@ interface Measured {
 }
 
 const { values: asked } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, json: { type: 'boolean', default: false } },
+  options: { rounds: { type: 'string', default: '5' }, json: { type: 'boolean', default: false } },
 });
 
 const results: Measured[] = [];

@@ -38,6 +38,8 @@ export interface EventGrid {
   counts(): EventGridCounts;
   /** From the next event on. */
   disturb(disturbance: Disturbance): void;
+  /** Looks at an account now: whoever knows of a write need not leave it to the next round. */
+  lookAt(accountId: string): void;
   stop(): Promise<void>;
 }
 
@@ -83,11 +85,21 @@ export const startEventGrid = (options: EventGridOptions): EventGrid => {
     remembered.keepOnly(prefix, there);
   };
 
+  const looks = new Map<string, Promise<void>>();
+  /** After the look that runs: what it sees of the same account is older. */
+  const lookAgain = (account: WatchedAccount): Promise<void> => {
+    // A look that fails (the account is just starting or stopping) is made up for by the next one.
+    const looked = (looks.get(account.accountId) ?? Promise.resolve())
+      .then(() => look(account))
+      .catch(() => undefined);
+    looks.set(account.accountId, looked);
+    return looked;
+  };
+
   const run = async (): Promise<void> => {
     if (!(await shakeHands(delivery, options.accounts[0]?.accountId ?? ''))) return;
     while (!stopping.signal.aborted) {
-      // A look that fails (the account is just starting or stopping) is made up for by the next one.
-      await Promise.all(options.accounts.map((account) => look(account).catch(() => undefined)));
+      await Promise.all(options.accounts.map(lookAgain));
       await sleep(options.lookEveryMs ?? 250, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
@@ -98,9 +110,13 @@ export const startEventGrid = (options: EventGridOptions): EventGrid => {
     disturb: (next) => {
       disturbance = next;
     },
+    lookAt: (accountId) => {
+      const account = options.accounts.find((watched) => watched.accountId === accountId);
+      if (account !== undefined && !stopping.signal.aborted) void lookAgain(account);
+    },
     stop: async () => {
       stopping.abort();
-      await Promise.all([running, ...underway]);
+      await Promise.all([running, ...looks.values(), ...underway]);
     },
   };
 };

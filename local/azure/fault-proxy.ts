@@ -32,6 +32,8 @@ export interface FaultProxy {
   readonly requests: readonly ProxiedRequest[];
   forget(): void;
   use(rule: ProxyRule): void;
+  /** Told of every request when it has been answered, or its connection is closed. */
+  whenDone(listener: (request: ProxiedRequest) => void): void;
   stop(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
   const agent = new Agent({ keepAlive: true });
   const requests: ProxiedRequest[] = [];
   let rule: ProxyRule = () => 'pass';
+  let whenDone: (request: ProxiedRequest) => void = () => undefined;
 
   const forward = (
     incoming: IncomingMessage,
@@ -58,6 +61,7 @@ export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const { method = '', url = '', headers } = incoming;
     requests.push({ method, url, headers });
+    outgoing.once('close', () => whenDone({ method, url, headers }));
     const verdict = await rule({ method, url, headers });
     if (verdict === 'pass') return forward(incoming, outgoing, passOn);
     if (verdict === 'lose') return forward(incoming, outgoing, lose);
@@ -78,6 +82,9 @@ export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
     },
     use: (next) => {
       rule = next;
+    },
+    whenDone: (listener) => {
+      whenDone = listener;
     },
     stop: async () => {
       server.closeAllConnections();
