@@ -19,6 +19,8 @@ import { backupInstanceBlob, defaultControlContainer, markersContainer } from '.
 import type { TestAzurite } from './azurite.ts';
 import { resourceIdOf, startTestAzurite } from './azurite.ts';
 import { layOutRecordingApp } from './recorded-turns.ts';
+import type { TestAzure } from './test-azure.ts';
+import { startTestAzure } from './test-azure.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const DATA_ACCOUNTS = 12;
@@ -50,6 +52,8 @@ export interface TestApp {
   readonly baseUrl: string;
   readonly azurite: TestAzurite;
   readonly proxy: FaultProxy;
+  /** Resource Manager, with an Elastic SAN. */
+  readonly azure: TestAzure;
   readonly events: EventGrid;
   readonly arm: ArmClient;
   readonly vault: Vault;
@@ -72,6 +76,7 @@ export interface TestApp {
 export const startTestApp = async (options: TestAppOptions = {}): Promise<TestApp> => {
   const azurite = await startTestAzurite();
   const proxy = await startFaultProxy(azurite.blobEndpoint);
+  const azure = await startTestAzure();
   const state = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
   const port = await freePort();
   const baseUrl = `http://127.0.0.1:${port}`;
@@ -87,6 +92,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const { recordTurns } = options;
   const settings = {
     ...settingsOf(azurite, proxy, control, data),
+    HOLDFAST_RESOURCE_MANAGER_ENDPOINT: azure.endpoint,
     ...options.settings,
     ...(recordTurns === undefined ? {} : { RECORD_TURNS: recordTurns }),
   };
@@ -125,6 +131,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     baseUrl,
     azurite,
     proxy,
+    azure,
     events,
     arm,
     vault: new Vault(arm, VAULT_ID),
@@ -147,6 +154,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     stop: async () => {
       await events.stop();
       await end('SIGTERM');
+      await azure.stop();
       await proxy.stop();
       await azurite.stop();
       rmSync(state, { recursive: true, force: true });
