@@ -9,7 +9,7 @@ import { ok } from './arm-answer.ts';
 import type { ArmCall } from './arm-call.ts';
 import type { ArmHandler } from './arm-endpoint.ts';
 import { instanceRoute, registerArmEndpoint } from './arm-endpoint.ts';
-import { namedPoint } from './named-point.ts';
+import { namedAccountPoint } from './named-point.ts';
 
 const pointRoute = `${instanceRoute}/recoveryPoints/{recoveryPointId}`;
 
@@ -28,7 +28,7 @@ const browse: ArmHandler = async (call) => {
 const compare: ArmHandler = async (call) => {
   const look = await lookOf(call);
   if (!look.ok) return look;
-  const other = await namedPoint(call, 'otherRecoveryPointId');
+  const other = await namedAccountPoint(call, 'otherRecoveryPointId');
   if (!other.ok) return other;
   const page = await call.operations.compareRecoveryPoints({ ...look.value, other: other.value });
   return answerPage(call, page, contentChange);
@@ -37,7 +37,7 @@ const compare: ArmHandler = async (call) => {
 async function lookOf(call: ArmCall) {
   const prefix = contentPlace(call.query('prefix'));
   if (!prefix.ok) return prefix;
-  const point = await namedPoint(call);
+  const point = await namedAccountPoint(call);
   if (!point.ok) return point;
   const { place } = prefix.value;
   const continuation = call.query('$skipToken');

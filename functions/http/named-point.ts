@@ -7,15 +7,34 @@ import type { Holdfast } from '../../src/composition/holdfast.ts';
 import type { ArmCall } from './arm-call.ts';
 import { namedInstance } from './named-instance.ts';
 
-type Point = NonNullable<Awaited<ReturnType<Holdfast['vault']['recoveryPoints']['get']>>>;
+type Points = Holdfast['vault']['recoveryPoints'];
+type Point = NonNullable<Awaited<ReturnType<Points['find']>>>;
+type AccountPoint = NonNullable<Awaited<ReturnType<Points['get']>>>;
 
 /** @param part of the route that has the point's id */
 export async function namedPoint(call: ArmCall, part = 'recoveryPointId'): Promise<ApiResult<Point>> {
   const instance = await namedInstance(call);
   if (!instance.ok) return instance;
   const id = call.param(part);
-  const point = await call.app.vault.recoveryPoints.get(instance.value.name, id);
+  const point = await call.app.vault.recoveryPoints.find(instance.value.name, id);
   return point === undefined
     ? refuse(resourceNotFound(`${vaultType}/backupInstances/recoveryPoints`, id))
     : accept(point);
+}
+
+/** One whose content is in the vault, and can be looked into. */
+export async function namedAccountPoint(
+  call: ArmCall,
+  part = 'recoveryPointId',
+): Promise<ApiResult<AccountPoint>> {
+  const point = await namedPoint(call, part);
+  if (!point.ok) return point;
+  return point.value.version === 1
+    ? accept(point.value)
+    : refuse({
+        status: 400,
+        code: 'UserErrorInvalidRequest',
+        message: `The recovery point ${point.value.id} is a snapshot of a volume: it can be restored, and not be looked into.`,
+        target: part,
+      });
 }

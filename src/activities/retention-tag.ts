@@ -4,7 +4,7 @@
 import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
 import { evaluateRetention } from '../domain/retention/evaluate.ts';
 import type { RetentionPoint } from '../domain/retention/verdict.ts';
-import type { RecoveryPointSummary } from '../vault/documents/recovery-point.ts';
+import type { PointSummary } from '../vault/stores/recovery-points.ts';
 import type { Dependencies } from './dependencies.ts';
 
 type Tagged = Pick<RecoveryPoint, 'retentionTag' | 'askedTag' | 'policyVersion' | 'previousScheduled'>;
@@ -34,5 +34,5 @@ export async function retentionTag(
 }
 
 /** Where all scheduled points have expired, the newest point still knows the last of them. */
-const newestScheduled = (newestFirst: readonly RecoveryPointSummary[]): string | undefined =>
+const newestScheduled = (newestFirst: readonly PointSummary[]): string | undefined =>
   newestFirst.find(({ trigger }) => trigger === 'scheduled')?.id ?? newestFirst[0]?.previousScheduled;

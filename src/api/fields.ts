@@ -2,15 +2,26 @@
 
 import * as z from 'zod';
 import { containerNameProblem, isUserSystemContainer } from '../domain/selection/container-name.ts';
-import { parseStorageAccountId } from './arm/resource-id.ts';
+import { parseResourceGroupId, parseStorageAccountId } from './arm/resource-id.ts';
+
+export const storageAccountIdRule =
+  'must be the resource ID of a storage account: /subscriptions/…/resourceGroups/…/providers/Microsoft.Storage/storageAccounts/{name}';
 
 /** Becomes the ID in the one spelling that documents keep. */
 export const storageAccountId = z.string().transform((given, context) => {
   const account = parseStorageAccountId(given);
   if (account !== undefined) return account.id;
-  context.addIssue(
-    'must be the resource ID of a storage account: /subscriptions/…/resourceGroups/…/providers/Microsoft.Storage/storageAccounts/{name}',
-  );
+  context.addIssue(storageAccountIdRule);
+  return z.NEVER;
+});
+
+export const volumeIdRule =
+  'must be the resource ID of a volume: /subscriptions/…/resourceGroups/…/providers/Microsoft.ElasticSan/elasticSans/{san}/volumegroups/{group}/volumes/{name}';
+
+export const resourceGroupId = z.string().transform((given, context) => {
+  const id = parseResourceGroupId(given);
+  if (id !== undefined) return id;
+  context.addIssue('must be the resource ID of a resource group: /subscriptions/…/resourceGroups/{name}');
   return z.NEVER;
 });
 

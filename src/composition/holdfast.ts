@@ -44,7 +44,8 @@ export const composeHoldfast = (settings: Settings, storage: StorageAccounts, cl
     weekReading: settings.weekReading,
     vault,
     clock,
-    operations: (log) => bindOperations({ storage, vault, clock, log, settings: operationSettings }),
+    operations: (log) =>
+      bindOperations({ storage, resources, vault, clock, log, settings: operationSettings }),
     activities: (log) =>
       bindActivities({
         storage,
@@ -74,6 +75,7 @@ const toOperationSettings = (settings: Settings): OperationSettings => {
     dailyPruneTime: timeOfDay(settings.dailyPruneTime),
     prune: { lanes, sliceSeconds, graceSeconds: settings.graceDays * 86_400 },
     workflow: { lanes, sliceSeconds, pollSeconds, markerDeadlineSeconds },
+    volumes: settings.volumes,
   };
 };
 

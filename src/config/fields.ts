@@ -197,6 +197,31 @@ export const settingFields = {
     'How long a backup waits for its markers before it fails without a recovery point.',
     { default: '21600', example: '3600' },
   ),
+  HOLDFAST_SAN_MAX_VOLUME_GIB: field(
+    wholeNumber(1, 65_536),
+    'Largest volume of an Elastic SAN that is protected, in GiB. Azure exports up to 4 TiB, by newer words up to 16 TiB.',
+    { default: '4096', example: '16384' },
+  ),
+  HOLDFAST_SAN_MAX_RECOVERY_POINTS: field(
+    wholeNumber(1, 500),
+    'Recovery points of one volume, as Azure Backup limits them. Azure has at most 500 incremental snapshots of one disk.',
+    { default: '450', example: '200' },
+  ),
+  HOLDFAST_SAN_POLL_SECONDS: field(
+    wholeNumber(1, 3600),
+    'How often a backup or restore of a volume asks after what Azure is doing, where Azure does not ask for longer.',
+    { default: '15', example: '30' },
+  ),
+  HOLDFAST_SAN_STEP_DEADLINE_SECONDS: field(
+    wholeNumber(60, 604_800),
+    'How long one step of such a backup or restore may take: a snapshot, an export, a deletion.',
+    { default: '3600', example: '7200' },
+  ),
+  HOLDFAST_SAN_COPY_DEADLINE_SECONDS: field(
+    wholeNumber(60, 2_592_000),
+    'How long the copy behind an export may take, before the backup fails and removes what it has made.',
+    { default: '86400', example: '172800' },
+  ),
 } as const satisfies Record<string, SettingField>;
 
 export type SettingName = keyof typeof settingFields;

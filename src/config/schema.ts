@@ -50,6 +50,16 @@ export interface Settings {
   readonly copyConcurrency: number;
   readonly pollSeconds: number;
   readonly markerDeadlineSeconds: number;
+  readonly volumes: VolumeSettings;
+}
+
+/** Of SAN volumes. */
+export interface VolumeSettings {
+  readonly maxVolumeGiB: number;
+  readonly maxRecoveryPoints: number;
+  readonly pollSeconds: number;
+  readonly stepDeadlineSeconds: number;
+  readonly copyDeadlineSeconds: number;
 }
 
 export interface SettingProblem {
@@ -180,4 +190,11 @@ const toSettings = (values: Values): Settings => ({
   copyConcurrency: values.HOLDFAST_COPY_CONCURRENCY,
   pollSeconds: values.HOLDFAST_POLL_SECONDS,
   markerDeadlineSeconds: values.HOLDFAST_MARKER_DEADLINE_SECONDS,
+  volumes: {
+    maxVolumeGiB: values.HOLDFAST_SAN_MAX_VOLUME_GIB,
+    maxRecoveryPoints: values.HOLDFAST_SAN_MAX_RECOVERY_POINTS,
+    pollSeconds: values.HOLDFAST_SAN_POLL_SECONDS,
+    stepDeadlineSeconds: values.HOLDFAST_SAN_STEP_DEADLINE_SECONDS,
+    copyDeadlineSeconds: values.HOLDFAST_SAN_COPY_DEADLINE_SECONDS,
+  },
 });

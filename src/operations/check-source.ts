@@ -1,6 +1,6 @@
 // Looks at the account to be protected: is it there, may the app read it, and, when asked, would its containers do.
 
-import type { ProtectionRequest } from '../domain/protection/protection-request.ts';
+import type { AccountProtectionRequest } from '../domain/protection/protection-request.ts';
 import { selectContainers } from '../domain/selection/select-containers.ts';
 import { fail } from '../domain/shared/failure.ts';
 import { accountNameOf, isStoreError } from '../ports/object-store.ts';
@@ -9,7 +9,7 @@ import type { OperationDependencies } from './dependencies.ts';
 const target = 'properties.dataSourceInfo.resourceID';
 
 /** undefined where nothing speaks against the source. */
-export async function checkSource({ storage }: OperationDependencies, asked: ProtectionRequest) {
+export async function checkSource({ storage }: OperationDependencies, asked: AccountProtectionRequest) {
   try {
     const listed = await storage.open(asked.sourceAccountId).listContainers();
     if (asked.validation === 'shallow') return undefined;

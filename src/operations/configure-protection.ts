@@ -1,14 +1,21 @@
-// PUT backupInstances: puts a storage account under protection, or changes what of it is protected. Done when it
-// returns: the instance has a data account of its own, ready to take a backup.
+// PUT backupInstances: puts a storage account or a SAN volume under protection, or changes what of it is protected. Done
+// when it returns: what a backup needs was looked at, and an account has a data account of its own, ready to take one.
 
-import type { BackupInstance } from '../domain/protection/backup-instance.ts';
+import type {
+  BackupInstance,
+  StorageAccountInstance,
+  VolumeInstance,
+} from '../domain/protection/backup-instance.ts';
+import { sourceIdOf } from '../domain/protection/backup-instance.ts';
 import { isInstanceName } from '../domain/protection/instance-name.ts';
 import type { ProtectionRequest } from '../domain/protection/protection-request.ts';
 import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
+import { resourceName, sameResource } from '../domain/shared/resource-id.ts';
 import { accountNameOf } from '../ports/object-store.ts';
 import type { UsablePolicy } from '../vault/stores/policies.ts';
 import { checkSource } from './check-source.ts';
+import { checkVolumeSource } from './check-volume-source.ts';
 import type { OperationDependencies } from './dependencies.ts';
 import { prepareDataAccount } from './prepare-data-account.ts';
 
@@ -29,12 +36,20 @@ export const configureProtection =
       refuseName(asked) ??
       refusePolicy(asked, policy) ??
       refuseSource(deps, asked, existing, instances) ??
-      (await checkSource(deps, asked));
+      ('source' in asked ? await checkVolumeSource(deps, asked.source) : await checkSource(deps, asked));
     if (refusal !== undefined) return refusal;
-    const name = existing?.name ?? asked.name;
-    const data = await prepareDataAccount(deps, name);
-    const policyName = policy?.document.name ?? asked.policyName;
-    return data.ok ? await store(deps, { ...asked, name, policyName }, data.value) : data;
+    const named = {
+      ...asked,
+      name: existing?.name ?? asked.name,
+      policyName: policy?.document.name ?? asked.policyName,
+    };
+    if ('source' in named) {
+      return await store(deps, named, { version: 2, kind: 'elasticSanVolume', source: named.source });
+    }
+    const data = await prepareDataAccount(deps, named.name);
+    if (!data.ok) return data;
+    const { sourceAccountId, selection } = named;
+    return await store(deps, named, { version: 1, sourceAccountId, selection, dataAccountId: data.value });
   };
 
 const invalid = (message: string, target: string, action: string) =>
@@ -67,6 +82,18 @@ function refusePolicy({ policyName, datasourceType }: Asked, found: UsablePolicy
   );
 }
 
+const isSameSource = (asked: ProtectionRequest, instance: BackupInstance): boolean =>
+  'source' in asked
+    ? instance.version === 2 && sameResource(asked.source.volumeId, instance.source.volumeId)
+    : instance.version === 1 &&
+      accountNameOf(asked.sourceAccountId) === accountNameOf(instance.sourceAccountId);
+
+const idOf = (asked: ProtectionRequest): string =>
+  'source' in asked ? asked.source.volumeId : asked.sourceAccountId;
+
+const whatIs = (asked: ProtectionRequest): string =>
+  `The ${'source' in asked ? 'volume' : 'account'} ${resourceName(idOf(asked))}`;
+
 function refuseSource(
   { settings }: OperationDependencies,
   asked: Asked,
@@ -74,37 +101,41 @@ function refuseSource(
   instances: readonly BackupInstance[],
 ) {
   const target = 'properties.dataSourceInfo.resourceID';
-  const source = accountNameOf(asked.sourceAccountId);
-  if ([settings.controlAccountId, ...settings.dataAccountIds].some((own) => accountNameOf(own) === source)) {
+  const own = [settings.controlAccountId, ...settings.dataAccountIds].map(accountNameOf);
+  if (!('source' in asked) && own.includes(accountNameOf(asked.sourceAccountId))) {
     return invalid(
-      `The account ${source} is one of the vault's own.`,
+      `${whatIs(asked)} is one of the vault's own.`,
       target,
       'Protect the accounts that hold your data.',
     );
   }
-  if (existing !== undefined && accountNameOf(existing.sourceAccountId) !== source) {
+  if (existing !== undefined && !isSameSource(asked, existing)) {
     return invalid(
-      `The backup instance ${existing.name} protects ${accountNameOf(existing.sourceAccountId)}; an instance keeps its source.`,
+      `The backup instance ${existing.name} protects ${resourceName(sourceIdOf(existing))}; an instance keeps its source.`,
       target,
-      'Use another name for the backup instance of the other account.',
+      'Use another name for the backup instance of the other datasource.',
     );
   }
   const other = instances.find(
-    (instance) => instance.name !== existing?.name && accountNameOf(instance.sourceAccountId) === source,
+    (instance) => instance.name !== existing?.name && isSameSource(asked, instance),
   );
   if (other === undefined) return undefined;
   return fail(
     'UserErrorDppDatasourceAlreadyProtected',
-    `The account ${source} is protected already, by the backup instance ${other.name}.`,
+    `${whatIs(asked)} is protected already, by the backup instance ${other.name}.`,
     [`Change the backup instance ${other.name} instead.`],
     target,
   );
 }
 
+type OfDatasource =
+  | Pick<StorageAccountInstance, 'version' | 'sourceAccountId' | 'selection' | 'dataAccountId'>
+  | Pick<VolumeInstance, 'version' | 'kind' | 'source'>;
+
 async function store(
   { vault, clock }: OperationDependencies,
   asked: Asked,
-  dataAccountId: string,
+  ofDatasource: OfDatasource,
 ): Promise<Outcome<ConfiguredProtection>> {
   const stored = await vault.instances.get(asked.name);
   const now = new Date(clock.now()).toISOString();
@@ -113,14 +144,11 @@ async function store(
   // Under another policy, slots begin with the change: none of its earlier ones is made up for.
   const scheduledSince = goesOn ? before.scheduledSince : now;
   const instance: BackupInstance = {
-    version: 1,
+    ...ofDatasource,
     name: asked.name,
-    friendlyName: asked.friendlyName ?? accountNameOf(asked.sourceAccountId),
+    friendlyName: asked.friendlyName ?? resourceName(idOf(asked)),
     datasourceType: asked.datasourceType,
-    sourceAccountId: asked.sourceAccountId,
     policyName: asked.policyName,
-    selection: asked.selection,
-    dataAccountId,
     state: 'ProtectionConfigured',
     ...(asked.tags === undefined ? {} : { tags: asked.tags }),
     createdAt: before?.createdAt ?? now,

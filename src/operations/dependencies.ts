@@ -5,8 +5,10 @@ import type { DailyTime } from '../domain/schedule/daily-time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { StorageAccounts } from '../ports/object-store.ts';
+import type { Resources } from '../ports/resources.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { PruneSettings } from '../workflows/catalogue/prune.ts';
+import type { VolumeBackupSettings } from '../workflows/catalogue/volume-backup.ts';
 import type { BackUpSettings } from '../workflows/catalogue.ts';
 
 export interface OperationSettings {
@@ -25,10 +27,14 @@ export interface OperationSettings {
   readonly prune: PruneSettings;
   /** Restores take the part of it that they share with backups. */
   readonly workflow: BackUpSettings;
+  /** Of SAN volumes; restores take the part of it that they share with backups. */
+  readonly volumes: VolumeBackupSettings;
 }
 
 export interface OperationDependencies {
   readonly storage: StorageAccounts;
+  /** Loaded with the first use. */
+  readonly resources: () => Promise<Resources>;
   readonly vault: Vault;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,7 +1,6 @@
 // POST backup: an adhoc backup. The job is there before the workflow, so that a start that fails half-way is seen.
 
 import { jobIdFor } from '../domain/job/job-id.ts';
-import { newBackupJob } from '../domain/job/new-job.ts';
 import { backupOrchestrationId } from '../domain/job/orchestration-id.ts';
 import { allTags, findTag } from '../domain/policy/backup-policy.ts';
 import { adhocRecoveryPointId } from '../domain/recovery-point/recovery-point-id.ts';
@@ -10,8 +9,8 @@ import { fail, succeed } from '../domain/shared/failure.ts';
 import { fnv1a64 } from '../domain/shared/stable-hash.ts';
 import type { WorkflowClient } from '../ports/workflow-client.ts';
 import type { UsablePolicy } from '../vault/stores/policies.ts';
-import type { BackUpStorageAccountInput } from '../workflows/catalogue.ts';
-import { orchestrations } from '../workflows/catalogue.ts';
+import type { BackupToStart } from './backup-of.ts';
+import { backupOf } from './backup-of.ts';
 import type { OperationDependencies } from './dependencies.ts';
 import { requireInstance } from './find-instance.ts';
 
@@ -25,7 +24,7 @@ export interface BackupRequest {
   readonly requestId: string;
 }
 
-type Chosen = Pick<BackUpStorageAccountInput, 'retentionTag' | 'askedTag'>;
+type Chosen = Pick<BackupToStart, 'retentionTag' | 'askedTag'>;
 
 function chosenRule(
   usable: UsablePolicy | undefined,
@@ -81,13 +80,9 @@ export const startBackup =
     const recoveryPointId = adhocRecoveryPointId(now, fnv1a64(request.requestId));
     const orchestrationId = backupOrchestrationId(name, recoveryPointId);
     const jobId = jobIdFor(now, orchestrationId);
-    const run = { backupInstance: name, recoveryPointId, jobId, trigger: 'adhoc' } as const;
-    await vault.jobs.create(newBackupJob({ ...run, startTime: new Date(now).toISOString() }));
-    const input: BackUpStorageAccountInput = {
-      ...run,
-      ...rule.value,
-      settings: settings.workflow,
-    };
-    await workflows.start(orchestrations.backUpStorageAccount, orchestrationId, input);
+    const run = { recoveryPointId, jobId, trigger: 'adhoc', ...rule.value } as const;
+    const { job, orchestration, input } = backupOf(found.value, run, settings);
+    await vault.jobs.create(job(new Date(now).toISOString()));
+    await workflows.start(orchestration, orchestrationId, input);
     return succeed({ jobId });
   };

@@ -7,8 +7,7 @@ import type { DueBackup, ScheduledInstance, SchedulePlan } from '../domain/sched
 import { dueSlots } from '../domain/schedule/due-slots.ts';
 import type { WorkflowClient } from '../ports/workflow-client.ts';
 import type { UsablePolicy } from '../vault/stores/policies.ts';
-import type { BackUpStorageAccountInput } from '../workflows/catalogue.ts';
-import { orchestrations } from '../workflows/catalogue.ts';
+import { backupOf } from './backup-of.ts';
 import type { OperationDependencies } from './dependencies.ts';
 
 export interface StartedBackups {
@@ -119,9 +118,14 @@ async function start(
   const known = await workflows.state(orchestrationId);
   if (known === 'ended') await vault.locks.release(backupInstance, orchestrationId);
   if (known === 'absent') {
-    const run = { backupInstance, recoveryPointId, jobId, trigger: 'scheduled' } as const;
-    const input: BackUpStorageAccountInput = { ...run, retentionTag: 'Default', settings: settings.workflow };
-    await workflows.start(orchestrations.backUpStorageAccount, orchestrationId, input);
+    const instance = (await vault.instances.get(backupInstance))?.document;
+    // Gone since the tick began: its slot is recorded, and nothing runs.
+    if (instance === undefined) await vault.locks.release(backupInstance, orchestrationId);
+    else {
+      const run = { recoveryPointId, jobId, trigger: 'scheduled', retentionTag: 'Default' } as const;
+      const { orchestration, input } = backupOf(instance, run, settings);
+      await workflows.start(orchestration, orchestrationId, input);
+    }
   }
   await record();
   if (missed.length > 0) log.warn('Slots were missed; the latest one is run', { backupInstance, missed });

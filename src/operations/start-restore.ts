@@ -4,7 +4,7 @@
 import { jobIdFor } from '../domain/job/job-id.ts';
 import { newRestoreJob } from '../domain/job/new-job.ts';
 import { restoreOrchestrationId } from '../domain/job/orchestration-id.ts';
-import type { BackupInstance } from '../domain/protection/backup-instance.ts';
+import type { StorageAccountInstance } from '../domain/protection/backup-instance.ts';
 import { refuseTarget } from '../domain/restore/check-target.ts';
 import { planRestore } from '../domain/restore/plan-restore.ts';
 import type { RestoreOrder } from '../domain/restore/restore-order.ts';
@@ -32,6 +32,14 @@ export const startRestore =
   ): Promise<Outcome<{ readonly jobId: string }>> => {
     const found = await requireInstance(deps.vault, backupInstance);
     if (!found.ok) return found;
+    if (found.value.version === 2) {
+      return fail(
+        'UserErrorInvalidRequest',
+        `The backup instance ${found.value.name} is a SAN volume, and the target is a storage account.`,
+        ['Restore it to a volume or a disk.'],
+        'targetAccountId',
+      );
+    }
     const refusal =
       refuseAccounts(deps, found.value, order) ?? (await refuseSelection(deps, found.value, order));
     if (refusal !== undefined) return refusal;
@@ -56,7 +64,7 @@ export const startRestore =
 
 function refuseAccounts(
   { settings }: OperationDependencies,
-  instance: BackupInstance,
+  instance: StorageAccountInstance,
   { sourceAccountId, targetAccountId }: RestoreOrder,
 ): Outcome<never> | undefined {
   const source = accountNameOf(instance.sourceAccountId);
@@ -81,7 +89,7 @@ function refuseAccounts(
 
 async function refuseSelection(
   { vault }: OperationDependencies,
-  { name }: BackupInstance,
+  { name }: StorageAccountInstance,
   order: RestoreOrder,
 ) {
   const point = await vault.recoveryPoints.get(name, order.recoveryPointId);

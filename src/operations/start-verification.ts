@@ -28,6 +28,14 @@ export const startVerification =
     const found = await requireInstance(vault, backupInstance);
     if (!found.ok) return found;
     const { name } = found.value;
+    if (found.value.version === 2) {
+      return fail(
+        'UserErrorInvalidRequest',
+        `The backup instance ${name} is a SAN volume: its recovery points are snapshots in Azure, and cannot be read back.`,
+        ['Restore the recovery point to a new volume or disk, and look at that.'],
+        'backupInstanceName',
+      );
+    }
     if ((await vault.recoveryPoints.get(name, recoveryPointId)) === undefined) {
       return fail(
         'UserErrorRecoveryPointNotFound',

@@ -2,7 +2,7 @@
 // of a known version are kept, so that an older app does not strip what a newer one wrote.
 
 import type * as z from 'zod';
-import { vaultError } from './vault-error.ts';
+import { isVaultError, vaultError } from './vault-error.ts';
 
 export interface DocumentCodec<T> {
   encode(document: T): Uint8Array;
@@ -43,3 +43,21 @@ const parseJson = (blob: string, bytes: Uint8Array): unknown => {
 
 const damaged = (blob: string, what: string, cause?: unknown): Error =>
   vaultError('VaultDocumentDamaged', blob, `Vault document ${blob} ${what}`, cause);
+
+const decodedBy = <T>(codec: DocumentCodec<T>, blob: string, bytes: Uint8Array): T | undefined => {
+  try {
+    return codec.decode(blob, bytes);
+  } catch (error) {
+    if (isVaultError(error)) return undefined;
+    throw error;
+  }
+};
+
+/** Two kinds of document under one name, told apart by their version. */
+export const eitherVersion = <A extends { readonly version: 1 }, B extends { readonly version: 2 }>(
+  one: DocumentCodec<A>,
+  two: DocumentCodec<B>,
+): DocumentCodec<A | B> => ({
+  encode: (document) => (document.version === 1 ? one.encode(document) : two.encode(document)),
+  decode: (blob, bytes) => decodedBy(two, blob, bytes) ?? one.decode(blob, bytes),
+});

@@ -8,6 +8,8 @@ import type { VolumeRecoveryPoint } from '../domain/recovery-point/volume-recove
 import type { Verification } from '../domain/verification/verification.ts';
 import { accountNameOf } from '../ports/object-store.ts';
 import type { DocumentCodec } from './document-codec.ts';
+import { eitherVersion } from './document-codec.ts';
+import { anyPointCodec, pointFromMetadata, pointMetadata } from './documents/any-recovery-point.ts';
 import { auditRecordCodec } from './documents/audit-record.ts';
 import {
   backupInstanceCodec,
@@ -22,11 +24,6 @@ import { jobCodec, jobFromMetadata, jobMetadata } from './documents/job.ts';
 import { policyCodec } from './documents/policy.ts';
 import { partOfPruneCodec, prunePlanCodec, pruneRootsCodec } from './documents/prune.ts';
 import { pruningCodec } from './documents/pruning.ts';
-import {
-  recoveryPointCodec,
-  recoveryPointFromMetadata,
-  recoveryPointMetadata,
-} from './documents/recovery-point.ts';
 import { restorePlanCodec } from './documents/restore-plan.ts';
 import { restoreSliceCodec } from './documents/restore-slice.ts';
 import { runCodec, sealedCodec, sliceCodec } from './documents/run.ts';
@@ -36,7 +33,6 @@ import {
   verificationMetadata,
   verificationSliceCodec,
 } from './documents/verification.ts';
-import { volumeRecoveryPointCodec } from './documents/volume-recovery-point.ts';
 import type { VolumeRun } from './documents/volume-run.ts';
 import { volumeRunCodec } from './documents/volume-run.ts';
 import {
@@ -66,7 +62,6 @@ import {
   verificationBlob,
   verificationSliceBlob,
 } from './layout.ts';
-import { isVaultError } from './vault-error.ts';
 
 /** Of the kinds whose references are followed; the others only have to be readable. */
 export type KnownDocument =
@@ -116,24 +111,6 @@ const kind = <T>(
   return made as DocumentKind as DocumentKind<unknown>;
 };
 
-const decodedBy = <T>(codec: DocumentCodec<T>, blob: string, bytes: Uint8Array): T | undefined => {
-  try {
-    return codec.decode(blob, bytes);
-  } catch (error) {
-    if (isVaultError(error)) return undefined;
-    throw error;
-  }
-};
-
-/** Two kinds of document under one name, told apart by their version. */
-const either = <A extends { readonly version: 1 }, B extends { readonly version: 2 }>(
-  one: DocumentCodec<A>,
-  two: DocumentCodec<B>,
-): DocumentCodec<A | B> => ({
-  encode: (document) => (document.version === 1 ? one.encode(document) : two.encode(document)),
-  decode: (blob, bytes) => decodedBy(two, blob, bytes) ?? one.decode(blob, bytes),
-});
-
 const ofPoint = (point: { readonly backupInstance: string; readonly recoveryPointId: string }) => ({
   instance: point.backupInstance,
   recoveryPoint: point.recoveryPointId,
@@ -156,14 +133,10 @@ export const documentKinds: readonly DocumentKind[] = [
     lists: { metadata: backupInstanceMetadata, schema: backupInstanceFromMetadata },
     known: (document) => ({ kind: 'backup-instance', document }),
   }),
-  kind(recoveryPointBlob, either(recoveryPointCodec, volumeRecoveryPointCodec), {
+  kind(recoveryPointBlob, anyPointCodec, {
     nameOf: ({ backupInstance: instance, id: recoveryPoint }) =>
       recoveryPointBlob.buildIfValid({ instance, recoveryPoint }),
-    lists: {
-      // Of volumes lists read the record.
-      metadata: (point) => (point.version === 1 ? recoveryPointMetadata(point) : {}),
-      schema: recoveryPointFromMetadata,
-    },
+    lists: { metadata: pointMetadata, schema: pointFromMetadata },
     known: (document) => ({ kind: 'recovery-point', document }),
   }),
   kind(jobBlob, jobCodec, {
@@ -191,7 +164,7 @@ export const documentKinds: readonly DocumentKind[] = [
     nameOf: ({ dataAccountId }) => dataAccountBlob.buildIfValid({ account: accountNameOf(dataAccountId) }),
     known: (document) => ({ kind: 'data-account', document }),
   }),
-  kind(runBlob, either(runCodec, volumeRunCodec), {
+  kind(runBlob, eitherVersion(runCodec, volumeRunCodec), {
     nameOf: (document) => runBlob.buildIfValid(ofPoint(document)),
     known: (document, name) =>
       document.version === 1 ? partOfRun(runBlob.parse(name)) : { kind: 'volume-run', document },

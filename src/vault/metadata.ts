@@ -1,7 +1,7 @@
 // What a list shows of a document, kept in the blob's metadata so that listing needs no reads. Values are
 // percent-encoded, since a header holds ASCII only; the keys are lower case, since some readers lower them anyway.
 
-import type * as z from 'zod';
+import * as z from 'zod';
 
 export type MetadataValue = string | number | boolean | undefined;
 
@@ -44,3 +44,13 @@ const decode = (value: string): string | undefined => {
     throw error;
   }
 };
+
+/** The whole document as JSON, where it is small enough to be listed. */
+export const jsonMetadata = z.object({ document: z.string() }).transform(({ document }, context): unknown => {
+  try {
+    return JSON.parse(document);
+  } catch {
+    context.addIssue('The metadata is not JSON.');
+    return z.NEVER;
+  }
+});

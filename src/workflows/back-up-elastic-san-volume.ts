@@ -159,7 +159,7 @@ function* look(
 function* commit(
   context: WorkflowContext,
   run: VolumeBackupRun,
-  { source, trigger, retentionTag, policyName }: BackUpVolumeInput,
+  { source, trigger, retentionTag, askedTag, policyName }: BackUpVolumeInput,
   { volume, pointTime, startTime }: BackUpVolumeResume,
 ): Steps<StepProgress> {
   const committed = yield* call(context, activities.commitVolumePoint, {
@@ -170,6 +170,7 @@ function* commit(
     completedAt: context.df.currentUtcDateTime.toISOString(),
     trigger,
     retentionTag,
+    ...(askedTag === undefined ? {} : { askedTag }),
     policyName,
   });
   return committed.ok ? { kind: 'done' } : { kind: 'failed', failure: committed.failure };

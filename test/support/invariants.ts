@@ -89,6 +89,7 @@ export class VaultInvariants {
     );
     const open = this.view.documents('job', jobCodec).filter(({ document }) => !isFinal(document.status));
     for (const { document } of this.view.documents('instance', backupInstanceCodec)) {
+      if (document.version === 2) continue;
       const { sourceAccountId, dataAccountId } = document;
       if (dataAccountId !== undefined) left.push(...this.view.blobs(dataAccountId, markersContainer).keys());
       for (const [container, { blobs }] of this.watched.accounts.account(sourceAccountId).containers)

@@ -72,6 +72,16 @@ export const policyDefinition = ({
   ],
 });
 
+/** For volumes of an Elastic SAN, whose recovery points are snapshots. */
+export const volumePolicyDefinition = (sketch: PolicySketch = {}): PolicyDefinition =>
+  JSON.parse(
+    JSON.stringify(
+      policyDefinition({ ...sketch, datasourceType: 'Microsoft.ElasticSan/elasticSans/volumeGroups' }),
+    )
+      .replaceAll('VaultStore', 'OperationalStore')
+      .replaceAll('Discrete', 'Incremental'),
+  ) as PolicyDefinition;
+
 export const policyOf = (sketch: PolicySketch = {}): BackupPolicy => {
   const read = readPolicy(policyDefinition(sketch));
   if (read.ok) return read.policy;

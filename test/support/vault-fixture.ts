@@ -2,7 +2,7 @@
 
 import type { Job } from '../../src/domain/job/job.ts';
 import { jobIdFor } from '../../src/domain/job/job-id.ts';
-import type { BackupInstance } from '../../src/domain/protection/backup-instance.ts';
+import type { StorageAccountInstance } from '../../src/domain/protection/backup-instance.ts';
 import type { RecoveryPoint } from '../../src/domain/recovery-point/recovery-point.ts';
 import { noVerificationCounters } from '../../src/domain/verification/counters.ts';
 import type { Verification } from '../../src/domain/verification/verification.ts';
@@ -40,7 +40,10 @@ export const vaultFixture = (): VaultFixture => {
   };
 };
 
-export const sampleInstance = (name: string, change: Partial<BackupInstance> = {}): BackupInstance => ({
+export const sampleInstance = (
+  name: string,
+  change: Partial<StorageAccountInstance> = {},
+): StorageAccountInstance => ({
   version: 1,
   name,
   friendlyName: 'Größe & Co, 100 %',

@@ -8,9 +8,6 @@ import { backupOrchestrationId, restoreOrchestrationId } from '../../src/domain/
 import type { VolumeRecoveryPoint } from '../../src/domain/recovery-point/volume-recovery-point.ts';
 import { Cloud } from '../../src/memory/cloud/cloud.ts';
 import { putVolume } from '../../src/memory/cloud/elastic-san-rules.ts';
-import { memoryElasticSans } from '../../src/memory/memory-elastic-sans.ts';
-import { memoryManagedDisks } from '../../src/memory/memory-managed-disks.ts';
-import { memoryResourceGroups } from '../../src/memory/memory-resource-groups.ts';
 import type { Resources } from '../../src/ports/resources.ts';
 import { backUpElasticSanVolume } from '../../src/workflows/back-up-elastic-san-volume.ts';
 import type {
@@ -26,10 +23,12 @@ import type {
 import type { ActivityImplementations, ActivityName } from '../../src/workflows/catalogue.ts';
 import { restoreElasticSanVolume } from '../../src/workflows/restore-elastic-san-volume.ts';
 import { furnish, snapshotGroup, volumeId } from '../contract/resources/world.ts';
+import { cloudResources } from './cloud-resources.ts';
 import type { RunOptions } from './replay.ts';
 import { WorkflowRun } from './replay.ts';
 import type { VaultFixture } from './vault-fixture.ts';
 import { controlAccountId, vaultFixture } from './vault-fixture.ts';
+import { volumeSettings } from './volume-settings.ts';
 
 export const instance = 'sql-data';
 const MOST_CALLS = 2_000;
@@ -65,11 +64,7 @@ export class VolumeEngine {
     putVolume(this.cloud, volumeId, { sizeGiB: 1 });
     this.time.now += 60_000;
     this.cloud.settle();
-    this.resources = {
-      elasticSans: memoryElasticSans(this.cloud),
-      managedDisks: memoryManagedDisks(this.cloud),
-      resourceGroups: memoryResourceGroups(this.cloud),
-    };
+    this.resources = cloudResources(this.cloud);
     this.fixture = vaultFixture();
     const line = (message: string): void => void this.log.push(message);
     this.activities = bindActivities({
@@ -104,11 +99,7 @@ export class VolumeEngine {
       policyName: 'daily',
       source: { volumeId, snapshotResourceGroupId: snapshotGroup, sku: 'Standard_LRS' },
       settings: {
-        maxVolumeGiB: 4096,
-        maxRecoveryPoints: 450,
-        pollSeconds: 15,
-        stepDeadlineSeconds: 3_600,
-        copyDeadlineSeconds: 86_400,
+        ...volumeSettings,
         ...settings,
       },
     };

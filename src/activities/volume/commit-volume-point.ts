@@ -5,6 +5,7 @@ import { copyVerdict } from '../../domain/elastic-san/copy-verdict.ts';
 import { backupOrchestrationId } from '../../domain/job/orchestration-id.ts';
 import { fail, succeed } from '../../domain/shared/failure.ts';
 import type { activities, InputOf, OutputOf } from '../../workflows/catalogue.ts';
+import { retentionTag } from '../retention-tag.ts';
 import { settlingResources } from './resource-failure.ts';
 import type { VolumeDependencies } from './volume-dependencies.ts';
 import { snapshotIds } from './volume-dependencies.ts';
@@ -37,7 +38,14 @@ export const commitVolumePoint =
           ['Start the backup again.'],
         );
       }
-      const { pointTime, completedAt, trigger, retentionTag, policyName } = input;
+      const { pointTime, completedAt, trigger, askedTag, policyName } = input;
+      const tagged = await retentionTag(deps, backupInstance, policyName, {
+        id: recoveryPointId,
+        time: pointTime,
+        trigger,
+        fallbackTag: input.retentionTag,
+        ...(askedTag === undefined ? {} : { askedTag }),
+      });
       const committed = await vault.volumePoints.commit({
         version: 2,
         kind: 'elasticSanVolume',
@@ -46,7 +54,7 @@ export const commitVolumePoint =
         time: pointTime,
         completedAt,
         trigger,
-        retentionTag,
+        ...tagged,
         policyName,
         jobId,
         sourceVolumeId: source.volumeId,

@@ -32,3 +32,42 @@ export function parseStorageAccountId(text: string): StorageAccountId | undefine
     name,
   };
 }
+
+export interface VolumeId {
+  /** In the one spelling that documents keep. */
+  readonly id: string;
+  /** Of the volume group. */
+  readonly groupId: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly name: string;
+}
+
+/** Of Elastic SANs, volume groups and volumes. */
+const sanName = /^[A-Za-z0-9]+((-|_)[A-Za-z0-9]+)*$/;
+
+/** undefined where the text is not the ID of a volume of an Elastic SAN. */
+export function parseVolumeId(text: string): VolumeId | undefined {
+  const id = parseResourceId(text);
+  if (id === undefined || !isOfType(id, 'Microsoft.ElasticSan', 'elasticSans/volumegroups/volumes')) {
+    return undefined;
+  }
+  const [san = '', group = '', name = ''] = id.names;
+  if (![san, group, name].every((one) => one.length >= 3 && one.length <= 63 && sanName.test(one)))
+    return undefined;
+  const { subscriptionId, resourceGroup } = id;
+  const groupId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ElasticSan/elasticSans/${san}/volumegroups/${group}`;
+  return { id: `${groupId}/volumes/${name}`, groupId, subscriptionId, resourceGroup, name };
+}
+
+/** Azure's rule: letters, digits, and ( ) _ - . but no dot at the end. */
+const groupName = /^[\p{L}\p{N}()_.-]{0,89}[\p{L}\p{N}()_-]$/u;
+const groupShape = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/?$/i;
+
+/** The ID of a resource group in the one spelling that documents keep; undefined where the text is none. */
+export function parseResourceGroupId(text: string): string | undefined {
+  const [, subscriptionId, name = ''] = groupShape.exec(text.trim()) ?? [];
+  return subscriptionId === undefined || !groupName.test(name)
+    ? undefined
+    : `/subscriptions/${subscriptionId}/resourceGroups/${name}`;
+}

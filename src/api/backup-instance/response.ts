@@ -1,11 +1,10 @@
 // A backup instance as BackupInstanceResource.
 
-import type { BackupInstance } from '../../domain/protection/backup-instance.ts';
-import { parseStorageAccountId } from '../arm/resource-id.ts';
+import type { BackupInstance, StorageAccountInstance } from '../../domain/protection/backup-instance.ts';
+import { parentResourceId, resourceName } from '../../domain/shared/resource-id.ts';
 import type { VaultAddress } from '../arm/vault-address.ts';
 import { backupInstanceId, backupPolicyId, vaultType } from '../arm/vault-address.ts';
-import type { DatasourceType } from './request.ts';
-import { datasourceTypes } from './request.ts';
+import { containerLists } from './request.ts';
 
 /** @param policyVersion absent where the policy is gone */
 export const backupInstanceResource = (
@@ -20,8 +19,7 @@ export const backupInstanceResource = (
   properties: {
     objectType: 'BackupInstance',
     friendlyName: instance.friendlyName,
-    dataSourceInfo: datasource('Datasource', vault, instance),
-    dataSourceSetInfo: datasource('DatasourceSet', vault, instance),
+    ...datasources(vault, instance),
     policyInfo: {
       policyId: backupPolicyId(vault, instance.policyName),
       ...(policyVersion === undefined ? {} : { policyVersion }),
@@ -33,24 +31,43 @@ export const backupInstanceResource = (
   },
 });
 
-const datasource = (
-  objectType: 'Datasource' | 'DatasourceSet',
-  vault: VaultAddress,
-  instance: BackupInstance,
-): object => ({
-  objectType,
-  datasourceType: instance.datasourceType,
-  resourceID: instance.sourceAccountId,
-  resourceName: parseStorageAccountId(instance.sourceAccountId)?.name ?? '',
-  resourceType: 'Microsoft.Storage/storageAccounts',
-  resourceUri: instance.sourceAccountId,
-  resourceLocation: vault.location,
-});
+/** An account is a set of its own; volumes are sets by their volume group. */
+function datasources(vault: VaultAddress, instance: BackupInstance): object {
+  const described = (objectType: string, resourceID: string, resourceType: string): object => ({
+    objectType,
+    datasourceType: instance.datasourceType,
+    resourceID,
+    resourceName: resourceName(resourceID),
+    resourceType,
+    resourceUri: resourceID,
+    resourceLocation: vault.location,
+  });
+  if (instance.version === 1) {
+    const type = 'Microsoft.Storage/storageAccounts';
+    return {
+      dataSourceInfo: described('Datasource', instance.sourceAccountId, type),
+      dataSourceSetInfo: described('DatasourceSet', instance.sourceAccountId, type),
+    };
+  }
+  const { volumeId } = instance.source;
+  const groups = 'Microsoft.ElasticSan/elasticSans/volumeGroups';
+  return {
+    dataSourceInfo: described('Datasource', volumeId, `${groups}/volumes`),
+    dataSourceSetInfo: described('DatasourceSet', parentResourceId(volumeId), groups),
+  };
+}
 
-function policyParameters({ datasourceType, selection }: BackupInstance): object {
+function policyParameters(instance: BackupInstance): object {
+  if (instance.version === 1) return containerParameters(instance);
+  const { snapshotResourceGroupId: resourceGroupId, sku: snapshotSku } = instance.source;
+  const store = { objectType: 'AzureOperationalStoreParameters', dataStoreType: 'OperationalStore' };
+  return { policyParameters: { dataStoreParametersList: [{ ...store, resourceGroupId, snapshotSku }] } };
+}
+
+function containerParameters({ datasourceType, selection }: StorageAccountInstance): object {
   if (selection.include === undefined && selection.exclude === undefined) return {};
   const list = {
-    objectType: datasourceTypes[datasourceType as DatasourceType],
+    objectType: containerLists[datasourceType as keyof typeof containerLists],
     containersList: selection.include ?? [],
     ...(selection.exclude === undefined ? {} : { excludedContainersList: selection.exclude }),
   };

@@ -2,7 +2,8 @@
 
 import type { Job } from '../../domain/job/job.ts';
 import type { BackupInstance } from '../../domain/protection/backup-instance.ts';
-import { parseStorageAccountId } from '../arm/resource-id.ts';
+import { sourceIdOf } from '../../domain/protection/backup-instance.ts';
+import { parentResourceId, parseResourceId, resourceName } from '../../domain/shared/resource-id.ts';
 import type { VaultAddress } from '../arm/vault-address.ts';
 import { backupInstanceId, backupPolicyId, vaultId, vaultType } from '../arm/vault-address.ts';
 import type { JobSurroundings } from './extended-info.ts';
@@ -43,7 +44,9 @@ const identity = (vault: VaultAddress, { id }: JobRow): object => ({
 });
 
 function rowProperties(vault: VaultAddress, row: JobRow, instance: BackupInstance | undefined): object {
-  const source = instance && parseStorageAccountId(instance.sourceAccountId);
+  const sourceId = instance && sourceIdOf(instance);
+  const source = sourceId === undefined ? undefined : parseResourceId(sourceId);
+  const setId = instance?.version === 2 ? parentResourceId(instance.source.volumeId) : sourceId;
   return {
     activityID: row.id,
     subscriptionId: vault.subscriptionId,
@@ -57,9 +60,9 @@ function rowProperties(vault: VaultAddress, row: JobRow, instance: BackupInstanc
       policyId: backupPolicyId(vault, instance.policyName),
       policyName: instance.policyName,
     }),
-    dataSourceId: source?.id ?? '',
-    dataSourceName: source?.name ?? '',
-    dataSourceSetName: source?.name ?? '',
+    dataSourceId: sourceId ?? '',
+    dataSourceName: resourceName(sourceId ?? ''),
+    dataSourceSetName: resourceName(setId ?? ''),
     dataSourceType: instance?.datasourceType ?? '',
     dataSourceLocation: vault.location,
     sourceResourceGroup: source?.resourceGroup ?? '',

@@ -16,7 +16,7 @@ export const featureResponse = ({ featureName }: z.output<typeof featureRequest>
   features: [
     {
       featureName,
-      supportStatus: Object.keys(datasourceTypes).some((known) => sameText(known, featureName))
+      supportStatus: datasourceTypes.some((known) => sameText(known, featureName))
         ? 'GenerallyAvailable'
         : 'NotSupported',
       exposureControlledFeatures: [],

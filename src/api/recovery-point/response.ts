@@ -1,13 +1,14 @@
 // A recovery point as AzureBackupRecoveryPointResource. Lists show what the catalogue's listing knows.
 
 import type { RecoveryPoint } from '../../domain/recovery-point/recovery-point.ts';
+import type { VolumeRecoveryPoint } from '../../domain/recovery-point/volume-recovery-point.ts';
 import type { RetentionVerdict } from '../../domain/retention/verdict.ts';
 import type { VaultAddress } from '../arm/vault-address.ts';
 import { backupInstanceId, vaultType } from '../arm/vault-address.ts';
 import { shownVerdict } from './retention.ts';
 
-/** The part of a recovery point that every list row has. */
-export type RecoveryPointRow = Pick<
+/** The part of an account's recovery point that every list row has. */
+type AccountPointRow = Pick<
   RecoveryPoint,
   | 'id'
   | 'backupInstance'
@@ -20,6 +21,8 @@ export type RecoveryPointRow = Pick<
   | 'blobs'
   | 'bytes'
 >;
+
+export type RecoveryPointRow = AccountPointRow | VolumeRecoveryPoint;
 
 /** What is known of a recovery point beside its record. */
 export interface KnownOfPoint {
@@ -52,8 +55,7 @@ export const recoveryPointResource = (
     ...expiry(verdict),
     recoveryPointDataStoresDetails: [
       {
-        id: point.manifestRoot,
-        type: 'VaultStore',
+        ...store(point),
         state: 'COMMITTED',
         creationTime: point.completedAt,
         ...expiry(verdict),
@@ -71,8 +73,18 @@ export const recoveryPointResource = (
 const expiry = (verdict: RetentionVerdict | undefined): object =>
   verdict?.expiresAt === undefined ? {} : { expiryTime: verdict.expiresAt };
 
+/** What of the store has the point: its manifest in the vault, or the disk snapshot. */
+const store = (point: RecoveryPointRow): object =>
+  'kind' in point
+    ? { id: point.diskSnapshotId, type: 'OperationalStore' }
+    : { id: point.manifestRoot, type: 'VaultStore' };
+
 /** Azure leaves the content of metaData to the datasource. */
 function contents(point: RecoveryPointRow | RecoveryPoint): object {
+  if ('kind' in point) {
+    const { sizeBytes, diskSnapshotId, sku, location } = point;
+    return { bytes: sizeBytes, diskSnapshotId, sku, location };
+  }
   const { blobs, bytes } = point;
   if (!('containers' in point)) return { blobs, bytes };
   const { copiedBlobs, copiedBytes, containers, warnings } = point;

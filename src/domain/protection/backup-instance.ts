@@ -1,4 +1,7 @@
-// One protected storage account: which containers, under which policy, and the vault's data account that holds its copy.
+// One protected datasource and its policy: a storage account, with the vault's data account that holds its copy, or a
+// volume of an Elastic SAN, whose recovery points are disk snapshots.
+
+import type { VolumeSource } from '../elastic-san/source.ts';
 
 export type ProtectionState =
   | 'ConfiguringProtection'
@@ -14,17 +17,11 @@ export interface ContainerSelection {
   readonly exclude?: readonly string[];
 }
 
-export interface BackupInstance {
-  readonly version: 1;
+interface Protected {
   readonly name: string;
   readonly friendlyName: string;
   readonly datasourceType: string;
-  /** ARM resource ID of the protected storage account. */
-  readonly sourceAccountId: string;
   readonly policyName: string;
-  readonly selection: ContainerSelection;
-  /** ARM resource ID of the vault's data account for this instance; absent until protection is configured. */
-  readonly dataAccountId?: string;
   readonly state: ProtectionState;
   /** Azure resource tags: kept and shown, without meaning to Holdfast. */
   readonly tags?: Readonly<Record<string, string>>;
@@ -34,3 +31,26 @@ export interface BackupInstance {
   readonly scheduledSince?: string;
   readonly updatedAt: string;
 }
+
+export interface StorageAccountInstance extends Protected {
+  readonly version: 1;
+  /** ARM resource ID of the protected storage account. */
+  readonly sourceAccountId: string;
+  readonly selection: ContainerSelection;
+  /** ARM resource ID of the vault's data account for this instance; absent until protection is configured. */
+  readonly dataAccountId?: string;
+}
+
+export interface VolumeInstance extends Protected {
+  readonly version: 2;
+  readonly kind: 'elasticSanVolume';
+  readonly source: VolumeSource;
+  /** It has none: nothing of a volume is in the vault's accounts but its records. */
+  readonly dataAccountId?: never;
+}
+
+export type BackupInstance = StorageAccountInstance | VolumeInstance;
+
+/** ARM resource ID of what is protected. */
+export const sourceIdOf = (instance: BackupInstance): string =>
+  instance.version === 1 ? instance.sourceAccountId : instance.source.volumeId;

@@ -12,8 +12,12 @@ export interface VolumeRecoveryPoint {
   readonly time: string;
   readonly completedAt: string;
   readonly trigger: 'scheduled' | 'adhoc';
+  /** This and the next four as of a storage account's point: see recovery-point.ts. */
   readonly retentionTag: string;
+  readonly askedTag?: string;
   readonly policyName: string;
+  readonly policyVersion?: string;
+  readonly previousScheduled?: string;
   readonly jobId: string;
   /** ARM resource ID of the volume. */
   readonly sourceVolumeId: string;

@@ -1,12 +1,13 @@
-// Catalogue of recovery points. The record is one conditional write and the last of a backup: whole or not at all.
+// Catalogue of recovery points; what is shown and retained is so for accounts and volumes alike. The record is one conditional write and the last of a backup: whole or not at all.
 
 import type { RecoveryPoint } from '../../domain/recovery-point/recovery-point.ts';
+import type { VolumeRecoveryPoint } from '../../domain/recovery-point/volume-recovery-point.ts';
 import { decodeContinuation, encodeContinuation } from '../continuation.ts';
 import type { DocumentStore, ListedBlob } from '../document-store.ts';
+import { anyPointCodec, pointFromMetadata } from '../documents/any-recovery-point.ts';
 import type { RecoveryPointSummary } from '../documents/recovery-point.ts';
 import {
   recoveryPointCodec,
-  recoveryPointFromMetadata,
   recoveryPointMetadata,
   summarizeRecoveryPoint,
 } from '../documents/recovery-point.ts';
@@ -14,8 +15,13 @@ import { inParallel } from '../in-parallel.ts';
 import { prefixes, recoveryPointBlob } from '../layout.ts';
 import { decodeMetadata } from '../metadata.ts';
 
+export type AnyRecoveryPoint = RecoveryPoint | VolumeRecoveryPoint;
+
+/** A row of a list: of a volume's point all of it. */
+export type PointSummary = RecoveryPointSummary | VolumeRecoveryPoint;
+
 export interface RecoveryPointList {
-  readonly items: readonly RecoveryPointSummary[];
+  readonly items: readonly PointSummary[];
   /** Absent at the end. */
   readonly continuation?: string;
 }
@@ -27,14 +33,17 @@ export interface RecoveryPoints {
   ): Promise<
     { readonly committed: true } | { readonly committed: false; readonly existing: RecoveryPoint | undefined }
   >;
+  /** Of a storage account; undefined for a volume's. */
   get(instance: string, id: string): Promise<RecoveryPoint | undefined>;
+  /** Whatever it is of. */
+  find(instance: string, id: string): Promise<AnyRecoveryPoint | undefined>;
   /** Newest first; 'bad-continuation' for a token that is not ours. */
   list(
     instance: string,
     request?: { readonly top?: number; readonly continuation?: string },
   ): Promise<RecoveryPointList | 'bad-continuation'>;
   /** What retention looks at: all of them, newest first. */
-  summaries(instance: string): Promise<readonly RecoveryPointSummary[]>;
+  summaries(instance: string): Promise<readonly PointSummary[]>;
   newest(instance: string): Promise<RecoveryPoint | undefined>;
   /** Every record, read itself and not from what a list shows: what is in use follows from it. In no order. */
   all(instance: string): Promise<readonly RecoveryPoint[]>;
@@ -52,37 +61,41 @@ interface ListedPoint {
 const defaultTop = 1000;
 const readsAtOnce = 16;
 
+/** Newest first. The service lists oldest first, ten years of daily points in one page. */
+const listPoints = async (documents: DocumentStore, instance: string): Promise<ListedPoint[]> => {
+  const points: ListedPoint[] = [];
+  for (const item of await documents.list(prefixes.recoveryPoints(instance))) {
+    const name = recoveryPointBlob.parse(item.name);
+    if (name !== undefined) points.push({ id: name.recoveryPoint, item });
+  }
+  return points.sort((a, b) => (a.id < b.id ? 1 : -1));
+};
+
 export const recoveryPoints = (documents: DocumentStore): RecoveryPoints => {
-  const get = async (instance: string, id: string): Promise<RecoveryPoint | undefined> => {
+  const find = async (instance: string, id: string): Promise<AnyRecoveryPoint | undefined> => {
     const blob = recoveryPointBlob.buildIfValid({ instance, recoveryPoint: id });
-    return blob === undefined ? undefined : (await documents.read(recoveryPointCodec, blob))?.document;
+    return blob === undefined ? undefined : (await documents.read(anyPointCodec, blob))?.document;
   };
 
-  /** Newest first. The service lists oldest first, ten years of daily points in one page. */
-  const listed = async (instance: string): Promise<ListedPoint[]> => {
-    const points: ListedPoint[] = [];
-    for (const item of await documents.list(prefixes.recoveryPoints(instance))) {
-      const name = recoveryPointBlob.parse(item.name);
-      if (name !== undefined) points.push({ id: name.recoveryPoint, item });
-    }
-    return points.sort((a, b) => (a.id < b.id ? 1 : -1));
+  const get = async (instance: string, id: string): Promise<RecoveryPoint | undefined> => {
+    const found = await find(instance, id);
+    return found?.version === 1 ? found : undefined;
   };
 
-  const summaryOf = async (
-    instance: string,
-    point: ListedPoint,
-  ): Promise<RecoveryPointSummary | undefined> => {
-    const fromMetadata = decodeMetadata(recoveryPointFromMetadata, point.item.metadata);
+  const listed = (instance: string) => listPoints(documents, instance);
+
+  const summaryOf = async (instance: string, point: ListedPoint): Promise<PointSummary | undefined> => {
+    const fromMetadata = decodeMetadata(pointFromMetadata, point.item.metadata);
     if (fromMetadata !== undefined) return fromMetadata;
-    const record = await get(instance, point.id);
-    return record === undefined ? undefined : summarizeRecoveryPoint(record);
+    const record = await find(instance, point.id);
+    return record?.version === 1 ? summarizeRecoveryPoint(record) : record;
   };
 
   const summariesOf = async (
     instance: string,
     points: readonly ListedPoint[],
-  ): Promise<readonly RecoveryPointSummary[]> => {
-    const items: RecoveryPointSummary[] = [];
+  ): Promise<readonly PointSummary[]> => {
+    const items: PointSummary[] = [];
     for (const point of points) {
       const summary = await summaryOf(instance, point);
       if (summary !== undefined) items.push(summary);
@@ -92,6 +105,7 @@ export const recoveryPoints = (documents: DocumentStore): RecoveryPoints => {
 
   return {
     get,
+    find,
 
     async commit(point) {
       const written = await documents.write(recoveryPointCodec, {

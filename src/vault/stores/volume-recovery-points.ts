@@ -3,7 +3,7 @@
 
 import type { VolumeRecoveryPoint } from '../../domain/recovery-point/volume-recovery-point.ts';
 import type { DocumentStore } from '../document-store.ts';
-import { volumeRecoveryPointCodec } from '../documents/volume-recovery-point.ts';
+import { volumePointMetadata, volumeRecoveryPointCodec } from '../documents/volume-recovery-point.ts';
 import type { VolumeRun } from '../documents/volume-run.ts';
 import { volumeRunCodec } from '../documents/volume-run.ts';
 import { prefixes, recoveryPointBlob, runBlob } from '../layout.ts';
@@ -34,7 +34,12 @@ export const volumeRecoveryPoints = (documents: DocumentStore): VolumeRecoveryPo
 
     async commit(document) {
       const name = recoveryPointBlob.build({ instance: document.backupInstance, recoveryPoint: document.id });
-      const written = await documents.write(volumeRecoveryPointCodec, { name, document, condition });
+      const written = await documents.write(volumeRecoveryPointCodec, {
+        name,
+        document,
+        metadata: volumePointMetadata(document),
+        condition,
+      });
       if (written !== undefined) return document;
       return (await get(document.backupInstance, document.id)) ?? document;
     },

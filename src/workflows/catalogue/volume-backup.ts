@@ -24,7 +24,10 @@ export interface VolumeBackupSettings extends VolumeLimits {
 
 export interface BackUpVolumeInput extends VolumeBackupRun {
   readonly trigger: 'scheduled' | 'adhoc';
+  /** Where the policy cannot be read in the end. */
   readonly retentionTag: string;
+  /** Of an on-demand backup that chose its tag. */
+  readonly askedTag?: string;
   readonly policyName: string;
   readonly source: VolumeSource;
   readonly settings: VolumeBackupSettings;
@@ -97,6 +100,7 @@ export const commitVolumePoint = activity<
     readonly completedAt: string;
     readonly trigger: 'scheduled' | 'adhoc';
     readonly retentionTag: string;
+    readonly askedTag?: string;
     readonly policyName: string;
   },
   Outcome<{ readonly jobId: string }>

@@ -14,6 +14,7 @@ import type { BackUpStorageAccountInput } from '../../../src/workflows/catalogue
 import { orchestrations } from '../../../src/workflows/catalogue.ts';
 import { policyDefinition } from '../policy-fixture.ts';
 import { sampleInstance } from '../vault-fixture.ts';
+import { volumeSettings } from '../volume-settings.ts';
 import { simulated } from './simulated.ts';
 
 const control =
@@ -24,6 +25,7 @@ const vault = createVault({ control: storage.open(control), storage });
 const quiet = (): void => undefined;
 const deps: OperationDependencies = {
   storage,
+  resources: () => Promise.reject(new Error('There are no volumes here')),
   vault,
   clock: { now: () => Date.now() },
   log: { info: quiet, warn: quiet, error: (message, details) => console.error(message, details) },
@@ -37,6 +39,7 @@ const deps: OperationDependencies = {
     dailyPruneTime: { hour: 5, minute: 0 },
     prune: { lanes: 1, sliceSeconds: 60, graceSeconds: 7 * 86_400 },
     workflow: { lanes: 1, sliceSeconds: 60, pollSeconds: 60, markerDeadlineSeconds: 3600 },
+    volumes: volumeSettings,
   },
 };
 

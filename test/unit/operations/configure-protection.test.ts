@@ -1,7 +1,7 @@
 // Putting accounts under protection: what is stored, and that a refusal stores nothing.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ProtectionRequest } from '../../../src/domain/protection/protection-request.ts';
+import type { AccountProtectionRequest } from '../../../src/domain/protection/protection-request.ts';
 import { configureProtection } from '../../../src/operations/configure-protection.ts';
 import { dataContainers } from '../../../src/vault/layout.ts';
 import type { OperationsFixture } from '../../support/operations-fixture.ts';
@@ -18,7 +18,7 @@ beforeEach(() => {
   fixture = operationsFixture();
 });
 
-const asked: ProtectionRequest & { readonly name: string } = {
+const asked: AccountProtectionRequest & { readonly name: string } = {
   name: 'contoso',
   datasourceType: 'Microsoft.Storage/storageAccounts/blobServices',
   sourceAccountId,

@@ -1,0 +1,28 @@
+// What a backup of a SAN volume needs in Azure, as it stands now: looked at when the volume is put under protection, and again
+// before every backup.
+
+import type { VolumeSource } from '../domain/elastic-san/source.ts';
+import type { VolumeFacts } from '../domain/elastic-san/validate-volume.ts';
+import { parentResourceId, resourceGroupScope } from '../domain/shared/resource-id.ts';
+import type { Resources } from '../ports/resources.ts';
+
+export const volumeSituation = async (
+  { elasticSans, resourceGroups }: Resources,
+  { volumeId, snapshotResourceGroupId }: VolumeSource,
+): Promise<Omit<VolumeFacts, 'recoveryPoints'>> => {
+  const volume = await elasticSans.volume(volumeId);
+  const san = await elasticSans.san(parentResourceId(parentResourceId(volumeId)));
+  const resourceGroup = await resourceGroups.find(snapshotResourceGroupId);
+  const locks = [
+    ...(resourceGroup === undefined ? [] : await resourceGroups.locksOn(snapshotResourceGroupId)),
+    ...(volume === undefined ? [] : await resourceGroups.locksOn(resourceGroupScope(volumeId))),
+  ];
+  return {
+    volumeId,
+    volume,
+    sanLocation: san?.location,
+    snapshotResourceGroupId,
+    resourceGroup,
+    readOnlyLocks: locks.filter(({ level }) => level === 'ReadOnly'),
+  };
+};
