@@ -1,11 +1,17 @@
-// The app's settings on this machine: the accounts of the home folder, in Azurite.
+// The app's settings on this machine: the accounts of the home folder, in Azurite, and the simulated Resource
+// Manager.
 
 import type { HomeIdentity } from './home.ts';
 import { accountId, allAccounts } from './home.ts';
 
+interface Endpoints {
+  readonly blobEndpoint: string;
+  readonly resourceManagerEndpoint: string;
+}
+
 export const appSettings = (
   identity: HomeIdentity,
-  blobEndpoint: string,
+  { blobEndpoint, resourceManagerEndpoint }: Endpoints,
 ): Readonly<Record<string, string>> => ({
   TASKHUB_NAME: 'holdfast',
   HOLDFAST_SUBSCRIPTION_ID: identity.subscriptionId,
@@ -19,6 +25,7 @@ export const appSettings = (
   HOLDFAST_EMULATOR_ACCOUNTS: allAccounts(identity)
     .map(({ name, key }) => `${name}:${key}`)
     .join(';'),
+  HOLDFAST_RESOURCE_MANAGER_ENDPOINT: resourceManagerEndpoint,
   // Short slices: progress is reported between them, and someone is watching.
   HOLDFAST_SLICE_SECONDS: '4',
   HOLDFAST_POLL_SECONDS: '10',

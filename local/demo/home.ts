@@ -21,6 +21,8 @@ export interface HomeIdentity {
   };
   /** Where Azurite listens; the same at every start, so that blob URLs stay what they were. */
   readonly azuritePort: number;
+  /** The same for the simulated Resource Manager: what is under way there is known by its address. */
+  readonly resourceManagerPort: number;
   /** Folder that filled the source account; absent: the sample of node_modules. */
   readonly data?: string;
 }
@@ -44,12 +46,20 @@ export interface Home {
   saveProgress(progress: DemoProgress): void;
 }
 
+/** A home that was made before there were SAN volumes. */
+type StoredIdentity = Omit<HomeIdentity, 'resourceManagerPort'> & { readonly resourceManagerPort?: number };
+
+const completed = async (found: StoredIdentity): Promise<HomeIdentity> => ({
+  ...found,
+  resourceManagerPort: found.resourceManagerPort ?? (await freePort()),
+});
+
 export const openHome = async (folder: string, data: string | undefined): Promise<Home> => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = (name: string): string => join(folder, name);
-  const found = readJson<HomeIdentity>(path('home.json'));
-  const identity = found ?? (await newIdentity(data));
-  if (found === undefined) writeJson(path('home.json'), identity);
+  const found = readJson<StoredIdentity>(path('home.json'));
+  const identity = found === undefined ? await newIdentity(data) : await completed(found);
+  if (found?.resourceManagerPort === undefined) writeJson(path('home.json'), identity);
   return {
     identity,
     fresh: found === undefined,
@@ -60,12 +70,17 @@ export const openHome = async (folder: string, data: string | undefined): Promis
 };
 
 export const accountId = (identity: HomeIdentity, account: AccountCredential): string =>
-  `/subscriptions/${identity.subscriptionId}/resourceGroups/${identity.resourceGroup}` +
-  `/providers/Microsoft.Storage/storageAccounts/${account.name}`;
+  `${providersOf(identity)}/Microsoft.Storage/storageAccounts/${account.name}`;
+
+const providersOf = ({ subscriptionId, resourceGroup }: HomeIdentity): string =>
+  `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers`;
+
+/** The volume group of the simulated Elastic SAN. */
+export const volumeGroupId = (identity: HomeIdentity): string =>
+  `${providersOf(identity)}/Microsoft.ElasticSan/elasticSans/san/volumegroups/volumes`;
 
 export const vaultId = (identity: HomeIdentity): string =>
-  `/subscriptions/${identity.subscriptionId}/resourceGroups/${identity.resourceGroup}` +
-  `/providers/Microsoft.DataProtection/backupVaults/${identity.vaultName}`;
+  `${providersOf(identity)}/Microsoft.DataProtection/backupVaults/${identity.vaultName}`;
 
 export const allAccounts = ({ accounts }: HomeIdentity): readonly AccountCredential[] => [
   accounts.source,
@@ -93,6 +108,7 @@ const newIdentity = async (data: string | undefined): Promise<HomeIdentity> => {
       data: [credential('data1'), credential('data2')],
     },
     azuritePort: await freePort(),
+    resourceManagerPort: await freePort(),
     ...(data === undefined ? {} : { data }),
   };
 };

@@ -16,7 +16,9 @@ const exchanges: Exchange[] = [];
 
 const start = async (): Promise<void> => {
   engine = new VolumeEngine();
-  served = await serveCloud(engine.cloud, (exchange) => exchanges.push(structuredClone(exchange)));
+  served = await serveCloud(engine.cloud, {
+    onExchange: (exchange) => exchanges.push(structuredClone(exchange)),
+  });
   engine.resources = served.resources;
 };
 

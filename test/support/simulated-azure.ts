@@ -1,7 +1,11 @@
 // A cloud in memory behind the simulated Resource Manager, and the ports over Azure's clients: what production uses, but
 // for the address.
 
-import type { Exchange, SimulatedResourceManager } from '../../local/azure/arm/resource-manager.ts';
+import type {
+  Exchange,
+  SimulatedResourceManager,
+  SimulatedResourceManagerOptions,
+} from '../../local/azure/arm/resource-manager.ts';
 import { startResourceManager } from '../../local/azure/arm/resource-manager.ts';
 import type { FaultProxy } from '../../local/azure/fault-proxy.ts';
 import { startFaultProxy } from '../../local/azure/fault-proxy.ts';
@@ -45,12 +49,9 @@ export interface ServedCloud {
 /** Serves a cloud, and gives the ports over Azure's clients that reach it through a proxy. */
 export const serveCloud = async (
   cloud: Cloud,
-  onExchange?: (exchange: Exchange) => void,
+  options: Omit<SimulatedResourceManagerOptions, 'cloud'> = {},
 ): Promise<ServedCloud> => {
-  const simulator = await startResourceManager({
-    cloud,
-    ...(onExchange === undefined ? {} : { onExchange }),
-  });
+  const simulator = await startResourceManager({ cloud, ...options });
   const proxy = await startFaultProxy(simulator.endpoint);
   return {
     resources: resourcesAt(proxy.endpoint),
@@ -69,6 +70,6 @@ export const startSimulatedAzure = async (
   const clock = drivenClock();
   const cloud = new Cloud(clock);
   furnish(cloud);
-  const { resources, ...served } = await serveCloud(cloud, onExchange);
+  const { resources, ...served } = await serveCloud(cloud, onExchange === undefined ? {} : { onExchange });
   return { cloud, advance: clock.advance, ...resources, ...served };
 };

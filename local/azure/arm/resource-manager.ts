@@ -1,6 +1,7 @@
 // A simulated Azure Resource Manager on this machine: HTTP over the cloud in memory, for the real clients. It refuses
 // what Azure refuses. Faults of the network are for the fault proxy before it, those of operations for the cloud.
 
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -32,6 +33,8 @@ export interface SimulatedResourceManagerOptions {
   /** Absent: a free one. */
   readonly port?: number;
   readonly onExchange?: (exchange: Exchange) => void;
+  /** Writes the cloud down: what is answered has happened, whatever becomes of this process. */
+  readonly save?: () => void;
 }
 
 export interface SimulatedResourceManager {
@@ -86,7 +89,7 @@ const operationRoutes = (cloud: Cloud): readonly Route[] => {
 export const startResourceManager = async (
   options: SimulatedResourceManagerOptions,
 ): Promise<SimulatedResourceManager> => {
-  const { cloud, port = 0, onExchange } = options;
+  const { cloud, port = 0, onExchange, save } = options;
   let style: LroStyle = 'location';
   const route = createRouter([
     ...operationRoutes(cloud),
@@ -113,6 +116,8 @@ export const startResourceManager = async (
     const requestBody = await readBody(incoming);
     const answer = answerTo(incoming, requestBody);
     const { method = '', url = '', headers } = incoming;
+    // What comes of time alone comes again of the same state.
+    if (method !== 'GET') save?.();
     onExchange?.({
       method,
       url,
@@ -132,7 +137,8 @@ export const startResourceManager = async (
   const server = createServer((incoming, outgoing) => {
     handle(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error as Error));
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     answerWith: (next) => {

@@ -1,10 +1,12 @@
 // What a volume, snapshot or disk holds: blocks, of which none is ever changed once it is shared. A copy costs a table
 // of blocks and not the bytes; what differs between two states is known by which blocks they share.
 
-const BLOCK_BYTES = 4096;
+export const BLOCK_BYTES = 4096;
 
 export class BlockContent {
   readonly sizeBytes: number;
+  /** Rises with every write. */
+  changes = 0;
   private readonly blocks: Map<number, Uint8Array>;
 
   constructor(sizeBytes: number, blocks: ReadonlyMap<number, Uint8Array> = new Map()) {
@@ -31,6 +33,7 @@ export class BlockContent {
 
   write(offset: number, bytes: Uint8Array): void {
     this.requireInside(offset, bytes.length);
+    this.changes += 1;
     for (let at = 0; at < bytes.length; ) {
       const { block, start, count } = this.piece(offset + at, bytes.length - at);
       const changed = Uint8Array.from(this.blocks.get(block) ?? new Uint8Array(BLOCK_BYTES));

@@ -18,6 +18,7 @@ import type {
   VolumeSnapshotRecord,
 } from './records.ts';
 import { groupNotFound, resourceNotFound, scopeLocked } from './refusals.ts';
+import { Shelf } from './shelf.ts';
 
 export interface CloudSettings {
   /** How long an operation takes. */
@@ -68,31 +69,24 @@ const effects: Readonly<
   preRestore: { removes: false },
 };
 
-/** Resources of one kind, by ID in any case. */
-class Shelf<T extends { readonly id: string }> {
-  private readonly records = new Map<string, T>();
-
-  get(id: string): T | undefined {
-    return this.records.get(resourceKey(id));
-  }
-
-  put(record: T): T {
-    this.records.set(resourceKey(record.id), record);
-    return record;
-  }
-
-  remove(id: string): void {
-    this.records.delete(resourceKey(id));
-  }
-
-  within(scope: string): readonly T[] {
-    return this.all().filter(({ id }) => isWithin(scope, id));
-  }
-
-  all(): readonly T[] {
-    return [...this.records.values()];
-  }
+/** All that a cloud holds. Contents are shared with it, and not to be changed. */
+export interface CloudState {
+  readonly settings: CloudSettings;
+  readonly disturbances: readonly Disturbance[];
+  readonly snapshotTimes: Readonly<Record<string, readonly number[]>>;
+  readonly resourceGroups: readonly { readonly id: string; readonly location: string }[];
+  readonly locks: readonly (ManagementLock & { readonly id: string })[];
+  readonly sans: readonly SanRecord[];
+  readonly volumeGroups: readonly VolumeGroupRecord[];
+  readonly volumes: readonly VolumeRecord[];
+  readonly volumeSnapshots: readonly VolumeSnapshotRecord[];
+  readonly diskSnapshots: readonly DiskSnapshotRecord[];
+  readonly disks: readonly DiskRecord[];
+  readonly operations: readonly OperationRecord[];
 }
+
+/** So long after its end the service still knows of an operation. */
+const OPERATIONS_KEPT_MS = 86_400_000;
 
 export class Cloud {
   settings: CloudSettings;
@@ -188,6 +182,42 @@ export class Cloud {
     const times = this.snapshotTimes.get(key) ?? [];
     this.snapshotTimes.set(key, times);
     return times;
+  }
+
+  state(): CloudState {
+    const oldest = this.clock.now() - OPERATIONS_KEPT_MS;
+    return {
+      settings: this.settings,
+      disturbances: this.disturbances,
+      snapshotTimes: Object.fromEntries(this.snapshotTimes),
+      resourceGroups: this.resourceGroups.all(),
+      locks: this.locks.all(),
+      sans: this.sans.all(),
+      volumeGroups: this.volumeGroups.all(),
+      volumes: this.volumes.all(),
+      volumeSnapshots: this.volumeSnapshots.all(),
+      diskSnapshots: this.diskSnapshots.all(),
+      disks: this.disks.all(),
+      operations: this.operations.all().filter(({ ended, startedAt }) => !ended || startedAt > oldest),
+    };
+  }
+
+  static from(state: CloudState, clock: Clock): Cloud {
+    const cloud = new Cloud(clock, state.settings);
+    cloud.disturbances.push(...state.disturbances);
+    for (const [volume, times] of Object.entries(state.snapshotTimes)) {
+      cloud.snapshotTimes.set(volume, [...times]);
+    }
+    for (const record of state.resourceGroups) cloud.resourceGroups.put(record);
+    for (const record of state.locks) cloud.locks.put(record);
+    for (const record of state.sans) cloud.sans.put(record);
+    for (const record of state.volumeGroups) cloud.volumeGroups.put(record);
+    for (const record of state.volumes) cloud.volumes.put(record);
+    for (const record of state.volumeSnapshots) cloud.volumeSnapshots.put(record);
+    for (const record of state.diskSnapshots) cloud.diskSnapshots.put(record);
+    for (const record of state.disks) cloud.disks.put(record);
+    for (const record of state.operations) cloud.operations.put(record);
+    return cloud;
   }
 
   /** Lets everything happen whose time has come. Called before every look. */
