@@ -12,6 +12,7 @@ import { registerHealth } from './http/health.ts';
 import { registerInstanceActions } from './http/instance-actions.ts';
 import { registerInstanceRetention } from './http/instance-retention.ts';
 import { registerLookIntoPoint } from './http/look-into-point.ts';
+import { registerOpenApi } from './http/openapi.ts';
 import { registerOperations } from './http/operations.ts';
 import { registerProvider } from './http/provider.ts';
 import { registerRecoveryPoints } from './http/recovery-points.ts';
@@ -23,6 +24,7 @@ import { registerScheduleBackups } from './timers/schedule-backups.ts';
 composeAtStart();
 
 registerHealth();
+registerOpenApi();
 registerProvider();
 registerBackupVault();
 registerBackupPolicies();

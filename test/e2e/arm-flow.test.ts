@@ -1,6 +1,7 @@
 // The long-running operation as an SDK's poller meets it, and the resources around it.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import document from '../../src/api/openapi/openapi.json' with { type: 'json' };
 import type { TestApp } from '../support/app.ts';
 import { startTestApp, VAULT_ID } from '../support/app.ts';
 import { backUp, fill, instanceBody, instancePath, startBackup } from '../support/backup-steps.ts';
@@ -24,6 +25,12 @@ describe('the API', () => {
       );
       expect(policy).toMatchObject({ name: 'DailyPolicy', properties: { objectType: 'BackupPolicy' } });
     }
+  });
+
+  test('describes itself', async () => {
+    const answer = await fetch(`${app.baseUrl}/openapi.json`);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual(JSON.parse(JSON.stringify(document)));
   });
 
   test('protects at once, and a second time changes nothing', async () => {

@@ -13,7 +13,7 @@ const core = {
   log: ignore,
   registerFunction({ name, bindings }) {
     const trigger = Object.values(bindings).find(({ type }) => /trigger$/i.test(type));
-    functions.push({ name, trigger: trigger?.type });
+    functions.push({ name, trigger: trigger?.type, route: trigger?.route });
   },
 };
 

@@ -2,12 +2,24 @@
 // storage account in place of the database, as requests. Skipped where ../shared is absent.
 
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { errorBody, failureToError } from '../../../src/api/arm/api-error.ts';
 import { listBody } from '../../../src/api/arm/paging.ts';
 import { parseBody } from '../../../src/api/arm/request-body.ts';
 import { backupInstanceRequest } from '../../../src/api/backup-instance/request.ts';
 import { backupInstanceResource } from '../../../src/api/backup-instance/response.ts';
 import { jobResource, jobRowResource } from '../../../src/api/job/response.ts';
+import { pageOf } from '../../../src/api/openapi/described.ts';
+import { jobAnswer, jobRowAnswer } from '../../../src/api/openapi/jobs.ts';
+import {
+  instanceAnswer,
+  jobReference,
+  operationAnswer,
+  policyAnswer,
+  recoveryPointAnswer,
+  vaultAnswer,
+} from '../../../src/api/openapi/resources.ts';
+import { cloudError } from '../../../src/api/openapi/values.ts';
 import { jobExtendedInfo, operationResource } from '../../../src/api/operation/response.ts';
 import { backupPolicyRequest } from '../../../src/api/policy/request.ts';
 import { backupPolicyResource } from '../../../src/api/policy/response.ts';
@@ -147,6 +159,36 @@ const answers: readonly (readonly [string, string, object])[] = [
     errorBody({ ...failureToError(failure), details: [{ code: 'InternalError', message: 'x' }] }),
   ],
 ];
+
+/** What src/api/openapi says of the answer, by its name in the specification. */
+const described: Readonly<Record<string, z.ZodType>> = {
+  BackupVaultResource: vaultAnswer,
+  BaseBackupPolicyResource: policyAnswer,
+  BackupInstanceResource: instanceAnswer,
+  BackupInstanceResourceList: pageOf(instanceAnswer),
+  AzureBackupRecoveryPointResource: recoveryPointAnswer,
+  AzureBackupJobResource: z.union([jobRowAnswer, jobAnswer]),
+  OperationResource: operationAnswer,
+  OperationExtendedInfo: jobReference,
+  CloudError: cloudError,
+};
+
+describe('answers fit the OpenAPI document', () => {
+  const verified = recoveryPointResource(vault, samplePoint('20261122T020000Z'), {
+    verification: verificationDetails(sampleVerification('20261122T020000Z')),
+  });
+  const excluding = backupInstanceResource(vault, sampleInstance('a'));
+  const beyond: typeof answers = [
+    ['a verified recovery point', 'AzureBackupRecoveryPointResource', verified],
+    ['an instance of all containers but some', 'BackupInstanceResource', excluding],
+  ];
+  it.each([...answers, ...beyond])('%s', (_what, definition, answer) => {
+    const schema = described[definition];
+    const parsed = schema?.safeParse(JSON.parse(JSON.stringify(answer)));
+    expect(parsed?.error?.issues ?? []).toEqual([]);
+    expect(parsed?.success, 'src/api/openapi/resources.ts describes answers').toBe(true);
+  });
+});
 
 describe.skipIf(specificationAbsent)('answers fit the specification', () => {
   it.each(answers)('%s', (_what, definition, answer) => {

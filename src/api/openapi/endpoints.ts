@@ -1,0 +1,207 @@
+// What every endpoint takes and answers, for the OpenAPI document. A row for each method of src/api/access/actions.ts, or
+// neither the compiler nor `npm run generate` lets it pass. A new endpoint:
+//   1. add `endpointName: { METHOD: { summary, query?, body?, answers } }` here: `body` is the zod schema that the handler
+//      gives to parseBody; `answers` has the zod schema of each status (`nothing`: no body; `beginsJob`: 202). Describe
+//      a new answer in resources.ts or beyond-azure.ts beside this file;
+//   2. run `node tools/generate/openapi.mjs`, and commit src/api/openapi/openapi.json with it.
+
+import type { EndpointName, MethodOf } from '../access/actions.ts';
+import { adhocBackupRequest } from '../adhoc-backup/request.ts';
+import type { VaultAddress } from '../arm/vault-address.ts';
+import { backupInstanceRequest } from '../backup-instance/request.ts';
+import { checkRequest } from '../check/request.ts';
+import { backupPolicyRequest } from '../policy/request.ts';
+import { featureRequest } from '../provider/feature-support.ts';
+import { pruneRequest } from '../prune/request.ts';
+import { restoreRequest, validateRestoreRequest } from '../restore/request.ts';
+import { restorableTimeRangesRequest } from '../restore/restorable-time-ranges.ts';
+import { verifyRequest } from '../verification/request.ts';
+import {
+  differenceAnswer,
+  explanationAnswer,
+  itemAnswer,
+  previewRowAnswer,
+  scheduleAnswer,
+} from './beyond-azure.ts';
+import type { Described } from './described.ts';
+import { beginsJob, filter, nothing, pageOf, skipToken } from './described.ts';
+import { jobAnswer, jobRowAnswer } from './jobs.ts';
+import { featureAnswer, operationListItem, timeRangesAnswer } from './provider.ts';
+import {
+  instanceAnswer,
+  jobReference,
+  operationAnswer,
+  policyAnswer,
+  recoveryPointAnswer,
+  vaultAnswer,
+} from './resources.ts';
+
+export type DescribedEndpoints = {
+  readonly [N in EndpointName]: Readonly<Record<MethodOf<N>, Described>>;
+};
+
+/** Request schemas name the vault in their messages only. */
+const anyVault: VaultAddress = {
+  subscriptionId: '{subscriptionId}',
+  resourceGroup: '{resourceGroupName}',
+  name: '{vaultName}',
+  location: '{location}',
+};
+
+const prefix = {
+  name: 'prefix',
+  description: '`{container}/{beginning of names}`; without it, containers are shown.',
+};
+
+const operationState = (where: string): Described => ({
+  summary: `State of a long-running operation, ${where}`,
+  answers: { 200: operationAnswer },
+});
+
+export const describedEndpoints: DescribedEndpoints = {
+  providerOperations: {
+    GET: { summary: 'What is served', answers: { 200: pageOf(operationListItem) } },
+  },
+  checkFeatureSupport: {
+    POST: {
+      summary: 'Which datasource types are protected',
+      body: featureRequest,
+      answers: { 200: featureAnswer },
+    },
+  },
+  backupVaults: {
+    GET: { summary: 'The vaults of the subscription: one', answers: { 200: pageOf(vaultAnswer) } },
+  },
+  backupVaultsOfGroup: {
+    GET: { summary: 'The vaults of the resource group: one', answers: { 200: pageOf(vaultAnswer) } },
+  },
+  backupVault: { GET: { summary: 'The vault', answers: { 200: vaultAnswer } } },
+  backupVaultCheck: {
+    POST: {
+      summary: 'Beyond Azure: checks the whole vault',
+      body: checkRequest,
+      bodyOptional: true,
+      answers: beginsJob,
+    },
+  },
+  backupPolicies: { GET: { summary: 'All policies', answers: { 200: pageOf(policyAnswer) } } },
+  backupPolicy: {
+    GET: { summary: 'A policy', answers: { 200: policyAnswer } },
+    PUT: {
+      summary: 'Creates or changes a policy',
+      body: backupPolicyRequest,
+      answers: { 200: policyAnswer },
+    },
+    DELETE: { summary: 'Deletes a policy that nothing uses', answers: { 200: nothing, 204: nothing } },
+  },
+  backupInstances: { GET: { summary: 'All backup instances', answers: { 200: pageOf(instanceAnswer) } } },
+  backupInstance: {
+    GET: { summary: 'A backup instance', answers: { 200: instanceAnswer } },
+    PUT: {
+      summary: 'Puts a datasource under protection, or changes how it is protected',
+      body: backupInstanceRequest(anyVault),
+      answers: { 200: instanceAnswer, 201: instanceAnswer },
+    },
+  },
+  backup: { POST: { summary: 'Backs up now', body: adhocBackupRequest, answers: beginsJob } },
+  restore: {
+    POST: { summary: 'Restores from a recovery point', body: restoreRequest(anyVault), answers: beginsJob },
+  },
+  validateRestore: {
+    POST: {
+      summary: 'The dry run of a restore',
+      body: validateRestoreRequest(anyVault),
+      answers: beginsJob,
+    },
+  },
+  findRestorableTimeRanges: {
+    POST: {
+      summary: 'None: a vaulted backup has recovery points and nothing between them',
+      body: restorableTimeRangesRequest,
+      answers: { 200: timeRangesAnswer },
+    },
+  },
+  prune: {
+    POST: {
+      summary: 'Beyond Azure: deletes what has expired or is asked for',
+      body: pruneRequest,
+      bodyOptional: true,
+      answers: beginsJob,
+    },
+  },
+  recoveryPoints: {
+    GET: {
+      summary: 'Recovery points, newest first',
+      query: [filter('startDate, endDate, restorePointState, isVisible'), skipToken],
+      answers: { 200: pageOf(recoveryPointAnswer) },
+    },
+  },
+  recoveryPoint: { GET: { summary: 'A recovery point', answers: { 200: recoveryPointAnswer } } },
+  recoveryPointVerification: {
+    POST: {
+      summary: 'Beyond Azure: reads the recovery point back',
+      body: verifyRequest,
+      bodyOptional: true,
+      answers: beginsJob,
+    },
+  },
+  recoveryPointDiff: {
+    GET: {
+      summary: 'Beyond Azure: what changed between a recovery point and a later one',
+      query: [prefix, skipToken],
+      answers: { 200: pageOf(differenceAnswer) },
+    },
+  },
+  recoveryPointItems: {
+    GET: {
+      summary: 'Beyond Azure: what is in the recovery point',
+      query: [prefix, skipToken],
+      answers: { 200: pageOf(itemAnswer) },
+    },
+  },
+  recoveryPointExplain: {
+    GET: {
+      summary: 'Beyond Azure: why the recovery point has its tag and its end',
+      answers: { 200: explanationAnswer },
+    },
+  },
+  backupSchedule: {
+    GET: { summary: 'Beyond Azure: when the instance is backed up', answers: { 200: scheduleAnswer } },
+  },
+  retentionPreview: {
+    GET: {
+      summary: 'Beyond Azure: what another policy would keep and delete',
+      query: [{ name: 'policyName', description: "Absent: the instance's own." }, skipToken],
+      answers: { 200: pageOf(previewRowAnswer) },
+    },
+    POST: {
+      summary: 'Beyond Azure: what the policy of the body would keep and delete; it is not saved',
+      query: [skipToken],
+      body: backupPolicyRequest,
+      answers: { 200: pageOf(previewRowAnswer) },
+    },
+  },
+  backupJobs: {
+    GET: {
+      summary: 'Jobs, newest first',
+      query: [filter('status, operation, backupInstanceId, backupInstanceName, startTime'), skipToken],
+      answers: { 200: pageOf(jobRowAnswer) },
+    },
+  },
+  backupJob: { GET: { summary: 'A job', answers: { 200: jobAnswer } } },
+  operationStatus: { GET: operationState('under the location') },
+  operationStatusOfGroup: { GET: operationState('under the resource group') },
+  operationStatusOfVault: { GET: operationState('under the vault') },
+  operationResult: {
+    GET: {
+      summary: 'Result of a long-running operation; 202 while it runs',
+      answers: { 200: jobReference, ...beginsJob },
+    },
+  },
+  operationResultOfInstance: {
+    GET: {
+      summary: 'What became of the instance; 202 while the operation runs',
+      answers: { 200: instanceAnswer, ...beginsJob },
+    },
+  },
+};
