@@ -37,21 +37,19 @@ async function startIfDue(
   workflows: WorkflowClient,
   instance: BackupInstance,
 ): Promise<boolean> {
-  const { vault, clock, log, settings } = deps;
+  const { vault, clock, settings } = deps;
   const { name: backupInstance, createdAt, dataAccountId } = instance;
   if (dataAccountId === undefined) return false;
   const state = await vault.pruning.get(backupInstance);
   const slot = duePruneSlot(settings.dailyPruneTime, clock.now(), state?.lastSlot ?? createdAt);
   if (slot === undefined) return false;
-  const lock = await vault.locks.get(backupInstance);
-  if (lock !== undefined) {
-    log.info('A prune is due and waits for its instance', { backupInstance, slot, holder: lock.kind });
-    return false;
-  }
   const occasion = await occasionOf(deps, instance, state);
-  if (occasion !== undefined) await start(deps, workflows, { backupInstance, slot, occasion });
+  const outcome =
+    occasion === undefined ? undefined : await start(deps, workflows, { backupInstance, slot, occasion });
+  // Still due: the next tick looks again.
+  if (outcome === 'busy') return false;
   await vault.pruning.update(backupInstance, { lastSlot: slot });
-  return occasion !== undefined;
+  return outcome === 'started';
 }
 
 async function occasionOf(
@@ -78,26 +76,39 @@ async function occasionOf(
   });
 }
 
-/** The slot is recorded after the start: after a crash in between the workflow is found by its id, running or ended. */
+/**
+ * The lock is taken in the workflow's name before it starts, so that a backup of the same tick does not make the prune of a
+ * whole day fail. The slot is recorded after the start: after a crash in between the workflow is found by its id.
+ */
 async function start(
-  { log, settings }: OperationDependencies,
+  { vault, clock, log, settings }: OperationDependencies,
   workflows: WorkflowClient,
   { backupInstance, slot, occasion }: { backupInstance: string; slot: string; occasion: PruneOccasion },
-): Promise<void> {
+): Promise<'started' | 'started-before' | 'busy'> {
   const jobId = jobIdFor(Date.parse(slot), `prune:${backupInstance}`);
   const orchestrationId = pruneOrchestrationId(jobId);
-  const input: PruneRecoveryPointsInput = {
-    backupInstance,
-    jobId,
-    trigger: 'scheduled',
-    dryRun: false,
-    requested: [],
-    settings: settings.prune,
-  };
+  if ((await workflows.state(orchestrationId)) !== 'absent') return 'started-before';
+  const since = new Date(clock.now()).toISOString();
+  const lock = await vault.locks.acquire(backupInstance, { orchestrationId, jobId, kind: 'prune', since });
+  if (!lock.acquired) {
+    const { kind, jobId: holder } = lock.holder;
+    log.info('A prune is due and waits for its instance', { backupInstance, slot, kind, holder });
+    return 'busy';
+  }
+  // Another tick may have started it meanwhile, and what has ended would not give the lock back a second time.
   const known = await workflows.state(orchestrationId);
-  const outcome =
-    known === 'absent'
-      ? await workflows.start(orchestrations.pruneRecoveryPoints, orchestrationId, input)
-      : known;
-  log.info('A scheduled prune was started', { backupInstance, slot, occasion, outcome });
+  if (known === 'ended') await vault.locks.release(backupInstance, orchestrationId);
+  if (known === 'absent') {
+    const input: PruneRecoveryPointsInput = {
+      backupInstance,
+      jobId,
+      trigger: 'scheduled',
+      dryRun: false,
+      requested: [],
+      settings: settings.prune,
+    };
+    await workflows.start(orchestrations.pruneRecoveryPoints, orchestrationId, input);
+  }
+  log.info('A scheduled prune was started', { backupInstance, slot, occasion, known });
+  return known === 'absent' ? 'started' : 'started-before';
 }

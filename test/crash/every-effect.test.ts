@@ -147,17 +147,20 @@ test('the checker sees what is broken', async () => {
   const names = (container: string): readonly string[] => [
     ...backedUp.data.containerOf(container).blobs.keys(),
   ];
+  const recordOf = (engine: Engine): string =>
+    [...engine.control.containerOf('holdfast-vault').blobs.keys()].find((name) =>
+      name.startsWith('recovery-points/'),
+    ) ?? '';
   const breaks: readonly [RegExp, (engine: Engine) => void][] = [
     [/vault object .* is gone/, (engine) => engine.data.remove('objects', names('objects')[0] ?? '')],
     [/another size/, (engine) => engine.data.putText('objects', names('objects')[0] ?? '', 'damage')],
     [/chunk .* is missing/, (engine) => engine.data.remove('chunks', names('chunks')[0] ?? '')],
+    [/last recovery point/, (engine) => engine.control.remove('holdfast-vault', recordOf(engine))],
     [
-      /last recovery point/,
+      /written again/,
       (engine) => {
-        const point = [...engine.control.containerOf('holdfast-vault').blobs.keys()].find((name) =>
-          name.startsWith('recovery-points/'),
-        );
-        engine.control.remove('holdfast-vault', point ?? '');
+        const text = engine.control.text('holdfast-vault', recordOf(engine)) ?? '';
+        engine.control.putText('holdfast-vault', recordOf(engine), text);
       },
     ],
   ];

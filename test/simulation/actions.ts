@@ -5,6 +5,7 @@ import { isRecoveryPointId } from '../../src/domain/recovery-point/recovery-poin
 import type { RestoreSelection } from '../../src/domain/restore/selection.ts';
 import type { StoreErrorCode } from '../../src/ports/object-store.ts';
 import { recoveryPointBlob } from '../../src/vault/layout.ts';
+import { policyDefinition } from '../support/policy-fixture.ts';
 import type { Stage } from './stage.ts';
 import { accountId } from './world.ts';
 
@@ -16,14 +17,14 @@ interface Action {
 
 const DAY_MS = 86_400_000;
 
-export const protect = (stage: Stage): void => {
+export const protect = (stage: Stage, policyName = 'DailyPolicy'): void => {
   for (const { instance, source } of stage.world.protectedOnes) {
     stage.ask(`protect ${instance}`, (operations) =>
       operations.configureProtection({
         name: instance,
         datasourceType: 'Microsoft.Storage/storageAccounts/blobServices',
         sourceAccountId: accountId(source.account.name),
-        policyName: 'DailyPolicy',
+        policyName,
         selection: source.selection,
         validation: 'shallow',
       }),
@@ -80,6 +81,27 @@ export const restore = (stage: Stage, backupInstance: string, recoveryPointId: s
   stage.ask(`restore ${backupInstance} ${recoveryPointId}`, (operations, workflows) =>
     operations.startRestore(workflows, { backupInstance, order, requestId }),
   );
+};
+
+const verify = (stage: Stage, backupInstance: string, recoveryPointId: string): void => {
+  const samplePercent = stage.world.random.pick([10, 100]);
+  const requestId = stage.newRequestId();
+  stage.ask(`verify ${recoveryPointId}`, (operations, workflows) =>
+    operations.startVerification(workflows, { backupInstance, recoveryPointId, samplePercent, requestId }),
+  );
+};
+
+const prune = (
+  stage: Stage,
+  backupInstance: string,
+  recoveryPoints: readonly string[],
+  dryRun: boolean,
+): string => {
+  const requestId = stage.newRequestId();
+  stage.ask(`prune ${backupInstance} ${recoveryPoints.join()}`, (operations, workflows) =>
+    operations.startPrune(workflows, { backupInstance, dryRun, recoveryPoints, requestId }),
+  );
+  return `prune ${recoveryPoints.join()}`;
 };
 
 const markerEvent = (stage: Stage, container: string, blob: string): void =>
@@ -140,38 +162,52 @@ const actions: Readonly<Record<string, Action>> = {
     },
   },
   prune: {
-    weight: 5,
+    weight: 8,
     act: (stage) => {
       const points = knownPoints(stage);
       if (points.length === 0) return 'nothing to prune';
       const { random } = stage.world;
-      const { instance: backupInstance, recoveryPoint } = random.pick(points);
-      const recoveryPoints = random.chance(0.7) ? [recoveryPoint] : [];
-      const dryRun = random.chance(0.2);
-      const requestId = stage.newRequestId();
-      stage.ask(`prune ${backupInstance} ${recoveryPoints.join()}`, (operations, workflows) =>
-        operations.startPrune(workflows, { backupInstance, dryRun, recoveryPoints, requestId }),
-      );
-      return `prune ${recoveryPoints.join()}`;
+      const { instance, recoveryPoint } = random.pick(points);
+      return prune(stage, instance, random.chance(0.7) ? [recoveryPoint] : [], random.chance(0.2));
+    },
+  },
+  contend: {
+    weight: 8,
+    act: (stage) => {
+      const { random } = stage.world;
+      const [oldest] = knownPoints(stage);
+      if (oldest === undefined) return 'nothing to contend for';
+      const { instance, recoveryPoint } = oldest;
+      prune(stage, instance, [recoveryPoint], false);
+      const read = random.chance(0.7) ? restore : verify;
+      // Looking at what is asked takes either of them a while: at once, or as the other begins.
+      stage.later(random.below(random.pick([1, 200, 5_000])), () => read(stage, instance, recoveryPoint));
+      return `contend for ${recoveryPoint}`;
+    },
+  },
+  policy: {
+    weight: 4,
+    act: (stage) => {
+      const { random } = stage.world;
+      const name = random.pick(['DailyPolicy', 'OtherPolicy']);
+      if (random.chance(0.2)) {
+        stage.ask(`delete policy ${name}`, (operations) => operations.deletePolicy(name));
+        return `delete policy ${name}`;
+      }
+      const keep = random.pick(['P1D', 'P2D', 'P30D']);
+      const definition = policyDefinition({ keep });
+      stage.ask(`policy ${name} ${keep}`, (operations) => operations.configurePolicy({ name, definition }));
+      return `policy ${name} ${keep}`;
     },
   },
   verify: {
-    weight: 5,
+    weight: 4,
     act: (stage) => {
       const points = knownPoints(stage);
       if (points.length === 0) return 'nothing to verify';
-      const { instance: backupInstance, recoveryPoint: recoveryPointId } = stage.world.random.pick(points);
-      const samplePercent = stage.world.random.pick([10, 100]);
-      const requestId = stage.newRequestId();
-      stage.ask(`verify ${recoveryPointId}`, (operations, workflows) =>
-        operations.startVerification(workflows, {
-          backupInstance,
-          recoveryPointId,
-          samplePercent,
-          requestId,
-        }),
-      );
-      return `verify ${recoveryPointId}`;
+      const { instance, recoveryPoint } = stage.world.random.pick(points);
+      verify(stage, instance, recoveryPoint);
+      return `verify ${recoveryPoint}`;
     },
   },
   check: {
@@ -186,7 +222,7 @@ const actions: Readonly<Record<string, Action>> = {
   protect: {
     weight: 1,
     act: (stage) => {
-      protect(stage);
+      protect(stage, stage.world.random.pick(['DailyPolicy', 'OtherPolicy']));
       return 'protect again';
     },
   },

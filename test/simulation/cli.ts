@@ -2,6 +2,7 @@
 //   --seeds N      how many (1000 unless told), from --from S on (1)
 //   --seed S       this one, with all that happened
 //   --workers N    processes' worth of threads (one per core)
+//   --until-failure   no further than to the first that fails
 
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -9,18 +10,27 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import type { SimulationResult } from './simulation.ts';
 import { simulate } from './simulation.ts';
 
-const SEEDS_AT_A_TIME = 20;
+const SEEDS_AT_A_TIME = 10;
+/** Of a failure's trace. */
+const LAST_LINES = 15;
+const LONGEST_LINE = 220;
 
 interface Batch {
   readonly from: number;
   readonly count: number;
 }
 
-type Verdict = Pick<SimulationResult, 'seed' | 'steps' | 'hash' | 'counts'> & { readonly problem?: string };
+type Verdict = Pick<SimulationResult, 'seed' | 'steps' | 'hash' | 'counts'> & {
+  readonly problem?: string;
+  /** The last that happened before it. */
+  readonly trace?: readonly string[];
+};
 
 const judge = async (seed: number): Promise<Verdict> => {
-  const { failure, steps, hash, counts } = await simulate(seed);
-  return { seed, steps, hash, counts, ...(failure === undefined ? {} : { problem: failure.message }) };
+  const { failure, steps, hash, counts, trace } = await simulate(seed);
+  if (failure === undefined) return { seed, steps, hash, counts };
+  const last = trace.slice(-LAST_LINES).map((line) => line.slice(0, LONGEST_LINE));
+  return { seed, steps, hash, counts, problem: failure.message, trace: last };
 };
 
 /** A worker: asked for batches until there are none. */
@@ -32,14 +42,22 @@ const work = (): void => {
   });
 };
 
-const runMany = async (from: number, seeds: number, workers: number): Promise<readonly Verdict[]> => {
+interface Order {
+  readonly from: number;
+  readonly seeds: number;
+  readonly workers: number;
+  readonly untilFailure: boolean;
+}
+
+const runMany = async ({ from, seeds, workers, untilFailure }: Order): Promise<readonly Verdict[]> => {
   const verdicts: Verdict[] = [];
   let next = from;
+  let failures = 0;
   const runOne = (worker: Worker): Promise<void> =>
     new Promise((resolve, reject) => {
       const more = (): void => {
         const count = Math.min(SEEDS_AT_A_TIME, from + seeds - next);
-        if (count <= 0) {
+        if (count <= 0 || (untilFailure && failures > 0)) {
           void worker.terminate().then(() => resolve(), reject);
           return;
         }
@@ -49,8 +67,13 @@ const runMany = async (from: number, seeds: number, workers: number): Promise<re
       worker.on('error', reject);
       worker.on('message', (done: readonly Verdict[]) => {
         verdicts.push(...done);
-        for (const { seed, problem } of done)
-          if (problem !== undefined) console.log(`seed ${seed} fails: ${problem}`);
+        for (const { seed, problem, trace = [] } of done) {
+          if (problem === undefined) continue;
+          failures += 1;
+          console.log(`seed ${seed} fails: ${problem}`);
+          // The others fail for the same reason, more often than not.
+          if (failures === 1) console.log(trace.map((line) => `    ${line}`).join('\n'));
+        }
         more();
       });
       more();
@@ -77,12 +100,18 @@ const main = async (): Promise<number> => {
       seeds: { type: 'string', default: '1000' },
       from: { type: 'string', default: '1' },
       seed: { type: 'string' },
+      'until-failure': { type: 'boolean', default: false },
       workers: { type: 'string', default: String(availableParallelism()) },
     },
   });
   if (values.seed !== undefined) return await replay(Number(values.seed));
   const started = performance.now();
-  const verdicts = await runMany(Number(values.from), Number(values.seeds), Number(values.workers));
+  const verdicts = await runMany({
+    from: Number(values.from),
+    seeds: Number(values.seeds),
+    workers: Number(values.workers),
+    untilFailure: values['until-failure'],
+  });
   const seconds = (performance.now() - started) / 1_000;
   const failed = verdicts.filter(({ problem }) => problem !== undefined).map(({ seed }) => seed);
   const steps = verdicts.reduce((sum, verdict) => sum + verdict.steps, 0);

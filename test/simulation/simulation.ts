@@ -7,8 +7,11 @@ import { traitsOf } from '../../src/memory/port-methods.ts';
 import type { SeededRandom } from '../../src/memory/seeded-random.ts';
 import { seededRandom } from '../../src/memory/seeded-random.ts';
 import type { Log } from '../../src/ports/log.ts';
+import type { CopyRequest } from '../../src/ports/object-store.ts';
+import { accountNameOf } from '../../src/ports/object-store.ts';
 import type { WorkflowClient } from '../../src/ports/workflow-client.ts';
 import { recoveryPointBlob } from '../../src/vault/layout.ts';
+import type { ActivityOutcome } from '../support/orchestration.ts';
 import { anyAction, backUp, markerArrived, protect, restore, tick } from './actions.ts';
 import type { ActivityMessage } from './durable-engine.ts';
 import { Host } from './host.ts';
@@ -30,6 +33,7 @@ export interface SimulationResult {
 }
 
 const TICK_MS = 5 * 60_000;
+const DAY_MS = 86_400_000;
 const KEPT_LINES = 400;
 /** A simulation that takes more steps to come to rest never will. */
 const MOST_STEPS = 60_000;
@@ -58,7 +62,8 @@ class Simulation implements Stage {
     this.random = seededRandom(seed);
     this.world = new World(this.random);
     this.lastTick = this.world.time.now;
-    this.actionsLeft = 10 + this.random.below(50);
+    const [fewest, most] = this.world.size.actions;
+    this.actionsLeft = fewest + this.random.below(most - fewest);
     this.host = this.startHost();
   }
 
@@ -82,10 +87,18 @@ class Simulation implements Stage {
 
   private async begin(): Promise<void> {
     this.world.calm = true;
-    for (let writes = 20; writes > 0; writes -= 1)
+    for (let { writes } = this.world.size; writes > 0; writes -= 1)
       for (const { source } of this.world.protectedOnes) source.change(this.random);
     protect(this);
     await this.untilIdle();
+    // So that there is something to lose from the start.
+    for (let points = this.random.below(3); points > 0; points -= 1) {
+      for (const { instance, source } of this.world.protectedOnes) {
+        backUp(this, instance);
+        source.change(this.random);
+      }
+      await this.untilIdle();
+    }
     this.world.calm = false;
   }
 
@@ -116,7 +129,10 @@ class Simulation implements Stage {
 
   /** What was left behind is in nobody's way, and cleared by now; what is there can be restored. */
   private async workAgain(): Promise<void> {
-    for (const { instance } of this.world.protectedOnes) backUp(this, instance);
+    for (const { instance, source } of this.world.protectedOnes) {
+      source.haveContainer();
+      backUp(this, instance);
+    }
     await this.untilIdle();
     this.world.invariants.checkAtRest();
     const points = this.world.invariants.view.names.flatMap((name) => recoveryPointBlob.parse(name) ?? []);
@@ -127,6 +143,20 @@ class Simulation implements Stage {
     }
     await this.untilIdle();
     this.world.invariants.checkAtRest();
+    if (this.world.outlastsGrace) await this.outlastGrace();
+  }
+
+  /** The timers alone must have got rid of all that nothing uses. */
+  private async outlastGrace(): Promise<void> {
+    const { time, settings, invariants } = this.world;
+    this.passTo(time.now + (settings.graceDays + 2) * DAY_MS);
+    await this.untilIdle();
+    for (let ticks = 3; ticks > 0; ticks -= 1) {
+      this.passTo(time.now + 2 * TICK_MS);
+      await this.untilIdle();
+    }
+    invariants.checkAtRest();
+    invariants.checkNothingUnused();
   }
 
   private async untilIdle(): Promise<void> {
@@ -183,7 +213,8 @@ class Simulation implements Stage {
 
   private async let(waiting: WaitingCall): Promise<string> {
     const { call, sender } = waiting;
-    const { scheduler, lateAnswers } = this.world;
+    const { scheduler, lateAnswers, rewrites, calm } = this.world;
+    if (!calm && call.method === 'copyFrom' && this.random.chance(rewrites)) this.rewrite(call);
     const outcome = await scheduler.let(waiting, this.random.chance(lateAnswers));
     const { account = '' } = call;
     if (traitsOf(call).kind === 'acts' && vaultAccounts.includes(account)) this.changed.add(account);
@@ -193,15 +224,27 @@ class Simulation implements Stage {
     return `${sender.name} ${call.method} ${place}: ${outcome}`;
   }
 
+  /** A writer comes between a backup's look at a blob and its copy. */
+  private rewrite({ args }: WaitingCall['call']): void {
+    const { source } = (args as readonly [CopyRequest])[0];
+    const one = this.world.protectedOnes.find(({ source: { account } }) => {
+      return account.name === accountNameOf(source.store.accountId);
+    });
+    const did = one?.source.changeNow(source.container, source.name, this.random);
+    if (did !== undefined) this.note(`! ${did}, which is being copied`);
+  }
+
   /** The same message may be given out twice: its twin runs beside it. */
   private beginActivity(message: ActivityMessage): string {
     const { instance, activity } = message;
-    const twins = !this.world.calm && this.random.chance(0.05) ? 2 : 1;
+    const often = activity.name === 'commitRecoveryPoint' ? 0.3 : 0.05;
+    const twins = !this.world.calm && this.random.chance(often) ? 2 : 1;
     for (let n = 0; n < twins; n += 1) {
       message.running += 1;
       const { host } = this;
       host.activity(activity.name, activity.input, (outcome) => {
         this.note(`ended ${activity.name} of ${instance.id}: ${JSON.stringify(outcome)}`);
+        if (isPinned(activity.name, outcome)) this.world.invariants.holds((activity.input as Pinning).jobId);
         this.world.engine.end(message, outcome);
       });
     }
@@ -295,6 +338,21 @@ class Simulation implements Stage {
     this.counts[what] = (this.counts[what] ?? 0) + 1;
   }
 }
+
+interface Pinning {
+  readonly jobId: string;
+}
+
+/** Whether an activity that pins says that it has. */
+const isPinned = (name: string, outcome: ActivityOutcome): boolean => {
+  if (name !== 'openRestore' && name !== 'openVerification') return false;
+  if (!('output' in outcome)) return false;
+  const { ok, value } = outcome.output as {
+    readonly ok?: boolean;
+    readonly value?: { readonly state?: string };
+  };
+  return ok === true && value?.state === 'opened';
+};
 
 const errorsAsText = (_: string, value: unknown): unknown => (value instanceof Error ? value.message : value);
 

@@ -47,6 +47,13 @@ const namesOf = new Map<string, readonly string[]>(
   }),
 );
 
+/** How much there may be in an account. */
+export interface Extent {
+  readonly containers: number;
+  /** In each of them. */
+  readonly names: number;
+}
+
 export class SourceAccount {
   readonly account: MemoryAccount;
   readonly selection: ContainerSelection;
@@ -54,25 +61,44 @@ export class SourceAccount {
   private readonly versions = new Map<string, Version[]>();
   private readonly byEtag = new Map<string, MemoryBlob>();
   private readonly spans = new Map<string, Span[]>();
+  private readonly own: readonly string[];
+  private readonly names: ReadonlyMap<string, readonly string[]>;
   private written = 0;
 
-  constructor(account: MemoryAccount, selection: ContainerSelection, now: () => number) {
+  constructor(account: MemoryAccount, selection: ContainerSelection, extent: Extent, now: () => number) {
     this.account = account;
     this.selection = selection;
     this.now = now;
+    this.own = containers.slice(0, extent.containers);
+    // Leaves end at the last ones: both ends are of interest.
+    this.names = new Map(this.own.map((container) => [container, spread(container, extent.names)]));
   }
 
   // ---- What somebody does to it
 
   change(random: SeededRandom): string {
-    const container = random.pick(containers);
-    const name = random.pick(namesOf.get(container) ?? []);
+    const container = random.pick(this.own);
+    const name = random.pick(this.names.get(container) ?? []);
     const drawn = random.next();
     if (!this.account.containers.has(container)) return this.create(container);
     if (drawn < 0.02) return this.drop(container);
     if (drawn < 0.25) return this.delete(container, name);
     if (drawn < 0.3) return this.setTier(container, name, random.pick(['Cool', 'Archive', 'Hot'] as const));
     return this.write(container, name, random);
+  }
+
+  /** Of one blob, while a backup copies it. Says nothing where it is gone, or of no kind that is copied. */
+  changeNow(container: string, name: string, random: SeededRandom): string | undefined {
+    if (this.account.find(container, name)?.blobType !== 'BlockBlob') return undefined;
+    if (!this.own.includes(container)) return undefined;
+    return random.chance(0.8) ? this.write(container, name, random) : this.delete(container, name);
+  }
+
+  /** An account without a container cannot be backed up, and the app says so. */
+  haveContainer(): void {
+    const [first = ''] = this.own;
+    if (!this.own.some((name) => this.isSelected(name) && this.account.containers.has(name)))
+      this.create(first);
   }
 
   contentOf(etag: string): MemoryBlob | undefined {
@@ -157,7 +183,7 @@ export class SourceAccount {
       if (was !== true) throw new Error(`${point.id} holds ${key} as ${etag}, which it was not in its time`);
       if (!this.isSelected(container)) throw new Error(`${point.id} holds ${key}, which is not selected`);
     }
-    for (const container of containers) this.compareContainer(point, container, { begun, time, end, found });
+    for (const container of this.own) this.compareContainer(point, container, { begun, time, end, found });
   }
 
   private compareContainer(
@@ -169,7 +195,7 @@ export class SourceAccount {
     if (!stood || !this.isSelected(container)) return;
     if (!point.containers.some(({ name }) => name === container))
       throw new Error(`${point.id} does not name the container ${container}`);
-    for (const name of namesOf.get(container) ?? []) {
+    for (const name of this.names.get(container) ?? []) {
       const key = `${container}/${name}`;
       const rested = this.versions.get(key)?.find(({ from, to }) => from < time && to > end);
       if (rested === undefined || !isWanted(rested.blob)) continue;
@@ -187,3 +213,12 @@ export class SourceAccount {
 
 /** Others are left out with a warning, archived ones where no earlier point holds them. */
 const isWanted = ({ blobType, tier }: MemoryBlob): boolean => blobType === 'BlockBlob' && tier !== 'Archive';
+
+const spread = (container: string, most: number): readonly string[] => {
+  const names = namesOf.get(container) ?? [];
+  return most >= names.length
+    ? names
+    : names.filter(
+        (_, at) => Math.floor(((at + 1) * most) / names.length) > Math.floor((at * most) / names.length),
+      );
+};

@@ -15,6 +15,7 @@ import { VaultInvariants } from '../support/invariants.ts';
 import { DurableEngine } from './durable-engine.ts';
 import { PortScheduler } from './port-scheduler.ts';
 import { RestoreCheck } from './restore-check.ts';
+import type { Extent } from './source-account.ts';
 import { SourceAccount } from './source-account.ts';
 
 const region = 'westeurope';
@@ -30,6 +31,20 @@ export interface Protected {
   readonly instance: string;
   readonly source: SourceAccount;
 }
+
+interface Size extends Extent {
+  readonly instances: number;
+  /** Before the first backup. */
+  readonly writes: number;
+  /** Fewest and most things that happen from outside. */
+  readonly actions: readonly [number, number];
+}
+
+/** Most worlds are small, so that there are many: what is wrong shows in most of them too. */
+const small: Size = { instances: 1, containers: 1, names: 5, writes: 4, actions: [6, 18] };
+const middle: Size = { instances: 1, containers: 2, names: 10, writes: 12, actions: [10, 30] };
+const large: Size = { instances: 2, containers: 4, names: 18, writes: 20, actions: [10, 60] };
+const sizes: readonly Size[] = [small, small, small, small, small, middle, middle, large];
 
 export class World {
   readonly random: SeededRandom;
@@ -49,6 +64,11 @@ export class World {
   readonly paceMs: number;
   /** Probability that an answer comes some steps after its effect. */
   readonly lateAnswers: number;
+  /** Probability that a blob changes in the moment in which it is copied. */
+  readonly rewrites: number;
+  /** Whether time goes on at the end until all that nothing uses must be gone. */
+  readonly outlastsGrace: boolean;
+  readonly size: Size;
   private targets = 0;
 
   constructor(random: SeededRandom) {
@@ -57,11 +77,15 @@ export class World {
     this.accounts = new MemoryStorageAccounts({ now });
     this.accounts.add(accountId('control'), { region });
     for (const name of dataAccounts) this.accounts.add(accountId(name), this.odd());
-    this.protectedOnes = ['one', 'two'].map((name, at) => ({
+    this.size = random.pick(sizes);
+    this.rewrites = random.pick([0, 0.1, 0.4]);
+    this.outlastsGrace = random.chance(0.5);
+    this.protectedOnes = ['one', 'two'].slice(0, this.size.instances).map((name, at) => ({
       instance: `instance-${name}`,
       source: new SourceAccount(
         this.accounts.add(accountId(`source${name}`), this.odd()),
         at === 0 ? {} : { exclude: ['gamma'] },
+        this.size,
         now,
       ),
     }));
@@ -116,6 +140,7 @@ export class World {
     const invariants: VaultInvariants = new VaultInvariants({
       accounts: this.accounts,
       controlAccountId: accountId('control'),
+      everyStep: true,
       contentOf: (id, { etag }) => sourceOf(id)?.contentOf(etag),
       onPoint: (point, entries) =>
         sourceOf(point.sourceAccountId)?.compare(point, entries, jobStartMs(point.jobId)),

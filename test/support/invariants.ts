@@ -12,12 +12,14 @@ import { accountNameOf } from '../../src/ports/object-store.ts';
 import { backupInstanceCodec } from '../../src/vault/documents/backup-instance.ts';
 import type { Lock, Pin } from '../../src/vault/documents/coordination.ts';
 import { lockCodec, pinCodec } from '../../src/vault/documents/coordination.ts';
+import { deletionCodec } from '../../src/vault/documents/deletion.ts';
 import { jobCodec } from '../../src/vault/documents/job.ts';
 import { recoveryPointCodec } from '../../src/vault/documents/recovery-point.ts';
 import { restorePlanCodec } from '../../src/vault/documents/restore-plan.ts';
 import { runCodec, sliceCodec } from '../../src/vault/documents/run.ts';
 import {
   chunksContainer,
+  deletionBlob,
   lockBlob,
   markersContainer,
   objectsContainer,
@@ -32,6 +34,8 @@ export interface Watched {
   readonly controlAccountId: string;
   /** What the blob of this account had in it under this ETag; absent: copies are checked by size and MD5. */
   readonly contentOf?: (accountId: string, entry: ManifestEntry) => MemoryBlob | undefined;
+  /** Whether it is checked after each step: what stands only for some time can be asked for then. */
+  readonly everyStep?: true;
   /** Called once for each record that appears. */
   readonly onPoint?: (point: RecoveryPoint, entries: readonly ManifestEntry[]) => void;
   /** Called once for each job that is closed. */
@@ -45,7 +49,11 @@ export class VaultInvariants {
   private readonly watched: Watched;
   private readonly copies = new WeakSet<MemoryBlob>();
   private points: ReadonlyMap<string, RecoveryPoint> = new Map();
+  /** ETags of the records. */
+  private written: ReadonlyMap<string, string> = new Map();
   private pinned: ReadonlySet<string> = new Set();
+  /** Jobs that were told that they hold their pin. */
+  private holders: ReadonlySet<string> = new Set();
   /** By account, the roots below which all was there, and nothing has changed since. */
   private readonly sound = new Map<string, Set<string>>();
   private readonly closed = new Map<string, Job['status']>();
@@ -63,21 +71,56 @@ export class VaultInvariants {
     for (const account of this.sound.keys()) if (!known.has(account)) this.sound.delete(account);
     const points = this.view.documents('point', recoveryPointCodec);
     const present = new Map(points.map(({ name, document }) => [name, document]));
-    for (const [name, point] of present) this.checkPoint(name, point);
+    for (const { name, document, etag } of points) this.checkPoint(name, document, etag);
     this.checkVanished(present);
     const pins = this.view.documents('pin', pinCodec);
     for (const { document } of pins) this.checkPin(document);
     this.points = present;
+    this.written = new Map(points.map(({ name, etag }) => [name, etag]));
+    this.holders = new Set(
+      pins.flatMap(({ document: { jobId } }) => (this.holders.has(jobId) ? [jobId] : [])),
+    );
     const plans = new Set(
       this.view.documents('plan', restorePlanCodec).map(({ document }) => document.jobId),
     );
     // Whoever has read the record after its pin holds it; who comes later sees the intent and gives up.
     this.pinned = new Set(
-      pins.flatMap(({ document }) => (plans.has(document.jobId) ? [pointName(document)] : [])),
+      pins.flatMap(({ document }) =>
+        plans.has(document.jobId) || this.holders.has(document.jobId) ? [pointName(document)] : [],
+      ),
     );
     const locks = this.view.documents('lock', lockCodec);
     for (const { document } of locks) this.checkRuns(document);
     for (const { document } of this.view.documents('job', jobCodec)) this.checkJob(document);
+  }
+
+  /** An activity has told this job that the recovery point which it reads is pinned: it stays while the pin does. */
+  holds(jobId: string): void {
+    this.holders = new Set([...this.holders, jobId]);
+    this.check();
+  }
+
+  /** Holds at rest, when a prune has gone through everything that is older than the grace time. */
+  checkNothingUnused(): void {
+    const left = this.view.names.filter(
+      (name) => name.startsWith('deletions/') || name.startsWith('prunes/'),
+    );
+    for (const { document } of this.view.documents('instance', backupInstanceCodec))
+      if (document.dataAccountId !== undefined) left.push(...this.unusedIn(document.dataAccountId));
+    if (left.length > 0) throw new Error(`Used by nothing, and not pruned: ${left.join(', ')}`);
+  }
+
+  private unusedIn(dataAccountId: string): readonly string[] {
+    const points = [...this.points.values()].filter((point) => point.dataAccountId === dataAccountId);
+    const reached = points.map(({ manifestRoot }) => this.view.reach(dataAccountId, manifestRoot));
+    const used = new Set(
+      reached.flatMap(({ chunks, objects }) => [...chunks, ...objects.map(({ name }) => name)]),
+    );
+    return [chunksContainer, objectsContainer].flatMap((container) =>
+      [...this.view.blobs(dataAccountId, container).keys()]
+        .filter((name) => !used.has(name))
+        .map((name) => `${accountNameOf(dataAccountId)}/${container}/${name}`),
+    );
   }
 
   /** Holds when every workflow has ended and the timers have run since. */
@@ -100,10 +143,11 @@ export class VaultInvariants {
   }
 
   /** The record is last, so whoever finds it finds everything. */
-  private checkPoint(name: string, point: RecoveryPoint): void {
+  private checkPoint(name: string, point: RecoveryPoint, etag: string): void {
     const before = this.points.get(name);
-    if (before !== undefined && before !== point && essence(before) !== essence(point))
-      throw new Error(`The record ${name} was changed`);
+    // Written once: what a verification finds has a document of its own.
+    if (before !== undefined && this.written.get(name) !== etag)
+      throw new Error(`The record ${name} was written again`);
     const entries = this.checkReach(name, point.dataAccountId, point.manifestRoot, point.sourceAccountId);
     if (before !== undefined) return;
     checkContent(name, point, entries);
@@ -158,12 +202,19 @@ export class VaultInvariants {
       .documents('instance', backupInstanceCodec)
       .filter(({ document }) => document.state === 'ProtectionConfigured')
       .map(({ document }) => document.name);
+    const decided = new Set(
+      this.view
+        .documents('intent', deletionCodec)
+        .flatMap(({ name, document }) => (document.state === 'decided' ? [recordOf(name)] : [])),
+    );
     for (const [name, { backupInstance }] of this.points) {
       if (present.has(name)) continue;
       if (this.pinned.has(name)) throw new Error(`The pinned recovery point ${name} was deleted`);
       const left = [...present.values()].some((point) => point.backupInstance === backupInstance);
       if (!left && protectedOnes.includes(backupInstance))
         throw new Error(`The last recovery point ${name} of a protected instance was deleted`);
+      if (this.watched.everyStep === true && !decided.has(name))
+        throw new Error(`The record ${name} was deleted without a decided intent`);
     }
   }
 
@@ -216,17 +267,11 @@ export class VaultInvariants {
 const pointName = (point: { readonly backupInstance: string; readonly recoveryPointId: string }): string =>
   recoveryPointBlob.build({ instance: point.backupInstance, recoveryPoint: point.recoveryPointId });
 
-/** What of a record never changes; a verification may add to it. */
-const essence = ({
-  id,
-  time,
-  completedAt,
-  jobId,
-  dataAccountId,
-  manifestRoot,
-  containers,
-}: RecoveryPoint): string =>
-  JSON.stringify([id, time, completedAt, jobId, dataAccountId, manifestRoot, containers]);
+/** Of the point that an intent is to delete. */
+const recordOf = (intent: string): string | undefined => {
+  const parsed = deletionBlob.parse(intent);
+  return parsed === undefined ? undefined : recoveryPointBlob.build(parsed);
+};
 
 const reachOf = (view: VaultView, what: string, dataAccountId: string, root: string) => {
   try {

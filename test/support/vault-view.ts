@@ -6,7 +6,7 @@ import type { Chunk, IndexNode } from '../../src/domain/manifest/chunk.ts';
 import { decodeChunk } from '../../src/domain/manifest/chunk-text.ts';
 import type { ManifestEntry } from '../../src/domain/manifest/entry.ts';
 import { entryAt } from '../../src/domain/manifest/leaf.ts';
-import type { MemoryAccount, MemoryBlob } from '../../src/memory/memory-account.ts';
+import type { MemoryAccount, MemoryBlob, MemoryContainer } from '../../src/memory/memory-account.ts';
 import type { MemoryStorageAccounts } from '../../src/memory/memory-storage-accounts.ts';
 import { hashText } from '../../src/vault/chunk-packing.ts';
 import type { DocumentCodec } from '../../src/vault/document-codec.ts';
@@ -15,6 +15,7 @@ import {
   chunkBlob,
   chunksContainer,
   defaultControlContainer,
+  deletionBlob,
   jobBlob,
   lockBlob,
   pinBlob,
@@ -28,6 +29,7 @@ import {
 export interface FoundDocument<T> {
   readonly name: string;
   readonly document: T;
+  readonly etag: string;
 }
 
 /** Everything that is below a chunk. */
@@ -40,11 +42,18 @@ export interface Reach {
   readonly objects: readonly { readonly name: string; readonly entry: ManifestEntry }[];
 }
 
+interface SortedNames {
+  readonly container: MemoryContainer;
+  readonly nameChanges: number;
+  readonly byKind: ReadonlyMap<DocumentKind, readonly string[]>;
+}
+
 /** The kinds of document that the catalogue holds, each known by its name. */
 const templates = {
   instance: backupInstanceBlob,
   point: recoveryPointBlob,
   job: jobBlob,
+  intent: deletionBlob,
   lock: lockBlob,
   pin: pinBlob,
   run: runBlob,
@@ -62,6 +71,7 @@ export class VaultView {
   private readonly controlAccountId: string;
   private readonly decoded = new WeakMap<MemoryBlob, unknown>();
   private readonly kinds = new Map<string, DocumentKind | undefined>();
+  private sorted: SortedNames | undefined;
   private readonly reached = new Map<string, Reach>();
 
   constructor(accounts: MemoryStorageAccounts, controlAccountId: string) {
@@ -71,8 +81,10 @@ export class VaultView {
 
   documents<T>(kind: DocumentKind, codec: DocumentCodec<T>): readonly FoundDocument<T>[] {
     const found: FoundDocument<T>[] = [];
-    for (const [name, blob] of this.catalogue)
-      if (this.kind(name) === kind) found.push({ name, document: this.decode(codec, name, blob) });
+    for (const name of this.namesOf(kind)) {
+      const blob = this.catalogue.get(name);
+      if (blob !== undefined) found.push({ name, document: this.decode(codec, name, blob), etag: blob.etag });
+    }
     return found;
   }
 
@@ -110,6 +122,21 @@ export class VaultView {
       entries: below.flatMap(({ entries }) => entries),
       objects: below.flatMap(({ objects }) => objects),
     };
+  }
+
+  /** Sorted by kind anew only where names have come or gone. */
+  private namesOf(kind: DocumentKind): readonly string[] {
+    const container = this.accounts.account(this.controlAccountId).containers.get(defaultControlContainer);
+    if (container === undefined) return [];
+    if (this.sorted?.container !== container || this.sorted.nameChanges !== container.nameChanges) {
+      const byKind = new Map<DocumentKind, string[]>();
+      for (const name of container.blobs.keys()) {
+        const of = this.kind(name);
+        if (of !== undefined) byKind.set(of, [...(byKind.get(of) ?? []), name]);
+      }
+      this.sorted = { container, nameChanges: container.nameChanges, byKind };
+    }
+    return this.sorted.byKind.get(kind) ?? [];
   }
 
   private kind(name: string): DocumentKind | undefined {

@@ -8,6 +8,7 @@ import { exclusively } from './exclusive.mjs';
 import { ensureInstalled } from './install.mjs';
 import { fastProjects, fetchNode24, whyNoNode24 } from './node-24.mjs';
 import { resolveFolders } from './path-options.mjs';
+import { runPlantedBugs } from './planted-bugs.mjs';
 import { projectRoot, toolScript } from './project.mjs';
 import { buildScript } from './script.mjs';
 
@@ -24,7 +25,7 @@ const commands = {
   'bench:host': (args) => bench('host', args),
   'bench:scale': (args) => bench('scale', args),
   'bench:retention': (args) => bench('retention', args),
-  simulate: async (args) => runNode(await buildScript('test/simulation/cli.ts'), args),
+  simulate,
   vault: (args) => runNode('tools/vault.mjs', resolveFolders(args, ['--home'])),
   check: runCheck,
 };
@@ -60,6 +61,11 @@ async function testOnNode24(args) {
   if (reason !== undefined)
     throw new Error(`test:node24: ${reason}; \`npm test\` runs the tests on the Node you have.`);
   return vitest([...fastProjects, ...args], await fetchNode24());
+}
+
+async function simulate(args) {
+  if (args.includes('--planted')) return runPlantedBugs(args.filter((arg) => arg !== '--planted'));
+  return runNode(await buildScript('test/simulation/cli.ts'), args);
 }
 
 async function bench(name, args) {

@@ -5,14 +5,19 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from './project.mjs';
 
-/** @param entry its TypeScript file, from the project's root @returns the file to run */
-export async function buildScript(entry) {
+/**
+ * @param entry its TypeScript file, from the project's root
+ * @param options `outdir` and `plugins` of esbuild
+ * @returns the file to run
+ */
+export async function buildScript(entry, { outdir = `dist/${path.dirname(entry)}`, plugins = [] } = {}) {
   if (!existsSync(path.join(projectRoot, entry))) throw new Error(`There is no ${entry}.`);
   const { build } = await import('esbuild');
   await build({
     absWorkingDir: projectRoot,
     entryPoints: [entry],
-    outdir: `dist/${path.dirname(entry)}`,
+    outdir,
+    plugins,
     outExtension: { '.js': '.mjs' },
     // What is imported when first needed stays apart: a simulation loads no SDK.
     splitting: true,
@@ -24,5 +29,5 @@ export async function buildScript(entry) {
     sourcemap: 'linked',
     logLevel: 'warning',
   });
-  return `dist/${entry.replace(/\.ts$/, '.mjs')}`;
+  return `${outdir}/${path.basename(entry, '.ts')}.mjs`;
 }

@@ -138,6 +138,18 @@ describe('a tick of the prune timer', () => {
     expect(await tick()).toEqual({ started: 1 });
   });
 
+  it('holds the lock of its instance from before it starts, so that a backup of the same moment waits', async () => {
+    fixture.at('2026-12-21T05:00:00Z');
+    await tick();
+    const [started] = startedInputs();
+    expect(await fixture.vault.locks.get('contoso')).toMatchObject({
+      orchestrationId: started?.id,
+      kind: 'prune',
+    });
+    await startDueBackups(fixture.deps)(fixture.workflows);
+    expect(startedInputs()).toHaveLength(1);
+  });
+
   it('takes up what an earlier prune has not ended', async () => {
     fixture.at('2026-11-22T05:00:00Z');
     await fixture.vault.deletions.intend({
