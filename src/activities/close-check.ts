@@ -12,10 +12,12 @@ import { isFinal } from '../domain/job/transitions.ts';
 import { fail } from '../domain/shared/failure.ts';
 import { damagedBlobs } from '../domain/verification/counters.ts';
 import { affectedText, mergeDamage } from '../domain/verification/damage.ts';
+import { isVaultError } from '../vault/vault-error.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { JobResult } from './close-job.ts';
 import { closeJob } from './close-job.ts';
 import type { Dependencies } from './dependencies.ts';
+import { letGo } from './open-garbage-search.ts';
 
 type Input = InputOf<typeof activities.closeCheck>;
 type Output = OutputOf<typeof activities.closeCheck>;
@@ -27,6 +29,8 @@ export const closeCheck =
     const startTime = new Date(jobStartMs(input.jobId)).toISOString();
     const opened = newCheckJob({ ...input, startTime });
     const { job } = await vault.jobs.create(opened);
+    // Of a search that was cut off.
+    for (const lock of await locksOf(deps, input.jobId)) await letGo(vault, lock.backupInstance, input.jobId);
     const closed = isFinal(job.status)
       ? job
       : await closeJob(vault, opened, await resultOf(deps, input, startTime));
@@ -35,6 +39,17 @@ export const closeCheck =
     const [failure] = closed.errors;
     return { status: closed.status, ...(failure === undefined ? {} : { failure }) };
   };
+
+const locksOf = async ({ vault, log }: Dependencies, jobId: string) => {
+  try {
+    return (await vault.locks.list()).filter((lock) => lock.jobId === jobId);
+  } catch (error) {
+    // A lock that cannot be read is none of this check, and it has found it.
+    if (!isVaultError(error)) throw error;
+    log.warn('The locks of the vault cannot be read', { jobId, error });
+    return [];
+  }
+};
 
 const resultOf = async (deps: Dependencies, input: Input, startedAt: string): Promise<JobResult> => {
   const { ending, endTime } = input;
@@ -57,6 +72,7 @@ const reportOf = async (
   const slices = [
     ...(await vault.checks.documents.list(jobId)),
     ...(await vault.checks.manifests.list(jobId)),
+    ...(await vault.checks.garbage.list(jobId)),
   ];
   const damaged = await stillThere(vault, merged(slices.flatMap((slice) => slice.damaged)));
   for (const point of damaged)

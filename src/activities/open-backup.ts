@@ -4,6 +4,7 @@ import { newBackupJob } from '../domain/job/new-job.ts';
 import { backupOrchestrationId } from '../domain/job/orchestration-id.ts';
 import { isFinal } from '../domain/job/transitions.ts';
 import { succeed } from '../domain/shared/failure.ts';
+import type { LockKind } from '../vault/documents/coordination.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import { acquireLock } from './acquire-lock.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -38,6 +39,9 @@ const open = async (deps: Dependencies, input: Input): Promise<Output> => {
   });
 };
 
+/** They end by themselves, and a scheduled backup waits for them. */
+const PASSING: ReadonlySet<LockKind> = new Set(['prune', 'check']);
+
 const takeLock = async ({ vault }: Dependencies, input: Input): Promise<Output | undefined> => {
   const { backupInstance, recoveryPointId, jobId, startTime, trigger } = input;
   const orchestrationId = backupOrchestrationId(backupInstance, recoveryPointId);
@@ -47,7 +51,7 @@ const takeLock = async ({ vault }: Dependencies, input: Input): Promise<Output |
   if (trigger === 'adhoc') return lock;
   const other = await vault.locks.get(backupInstance);
   // Let go of meanwhile: to be asked for again as well.
-  return other === undefined || other.kind === 'prune' ? succeed({ state: 'prune-under-way' }) : lock;
+  return other === undefined || PASSING.has(other.kind) ? succeed({ state: 'prune-under-way' }) : lock;
 };
 
 /**

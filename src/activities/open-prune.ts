@@ -4,13 +4,13 @@ import { newPruneJob } from '../domain/job/new-job.ts';
 import { pruneOrchestrationId } from '../domain/job/orchestration-id.ts';
 import { isFinal } from '../domain/job/transitions.ts';
 import { planPrune } from '../domain/prune/plan-prune.ts';
-import { fail, succeed } from '../domain/shared/failure.ts';
-import { accountNameOf } from '../ports/object-store.ts';
+import { succeed } from '../domain/shared/failure.ts';
 import { pruneSituation } from '../vault/prune-situation.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import { acquireLock } from './acquire-lock.ts';
 import type { Dependencies } from './dependencies.ts';
 import { settling } from './permanent-failure.ts';
+import { refuseForeignAccount } from './prune/foreign-account.ts';
 import type { ConfiguredInstance } from './require-instance.ts';
 import { requireInstance } from './require-instance.ts';
 
@@ -29,7 +29,7 @@ const open = async (deps: Dependencies, input: Input): Promise<Output> => {
   if (isFinal(job.status)) return succeed({ state: 'already-closed', status: job.status });
   const instance = await requireInstance(vault, backupInstance);
   if (!instance.ok) return instance;
-  const foreign = await refuseForeignAccount(deps, instance.value);
+  const foreign = await refuseForeignAccount(vault, instance.value);
   if (foreign !== undefined) return foreign;
   const locked = await takeLock(deps, input);
   if (locked !== undefined) return locked;
@@ -38,21 +38,6 @@ const open = async (deps: Dependencies, input: Input): Promise<Output> => {
   }
   if ((await vault.prunes.getPlan(input)) === undefined) await plan(deps, input, instance.value);
   return succeed({ state: 'opened' });
-};
-
-/** Everything in the data account that this instance does not name is garbage to it: no other may have it. */
-const refuseForeignAccount = async (
-  { vault }: Dependencies,
-  { name, dataAccountId }: ConfiguredInstance,
-): Promise<Output | undefined> => {
-  const claims = await vault.dataAccounts.list();
-  const holder = claims.find((claim) => accountNameOf(claim.dataAccountId) === accountNameOf(dataAccountId));
-  if (holder === undefined || holder.backupInstance === name) return undefined;
-  return fail(
-    'InternalError',
-    `The data account of ${name}, ${accountNameOf(dataAccountId)}, belongs to ${holder.backupInstance}.`,
-    ['Nothing was deleted. Check which backup instance the data account belongs to.'],
-  );
 };
 
 const takeLock = async ({ vault }: Dependencies, input: Input): Promise<Output | undefined> => {

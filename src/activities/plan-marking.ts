@@ -37,7 +37,9 @@ const cutOf = ({ bounds, digits }: PruneRoots): MarkingCut => ({
 });
 
 const rootsOf = async (vault: Vault, plan: PrunePlanDocument): Promise<PruneRoots> => {
-  const { backupInstance, dataAccountId, dryRun, goes } = plan;
+  const { backupInstance, dataAccountId, goes } = plan;
+  // What a prune was cut off from deleting is of points that go, for a check that only looks too.
+  const dryRun = plan.dryRun && plan.leftoversOnly !== true;
   const going = new Set(goes.map(({ id }) => id));
   const intents = dryRun ? [] : await vault.deletions.list(backupInstance);
   // The records themselves, and after the intents: what has a record is alive whatever else is said.

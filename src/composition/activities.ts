@@ -6,6 +6,7 @@ import { checkManifestsSlice } from '../activities/check-manifests-slice.ts';
 import { checkMarkers } from '../activities/check-markers.ts';
 import { closeBackup } from '../activities/close-backup.ts';
 import { closeCheck } from '../activities/close-check.ts';
+import { closeGarbageSearch } from '../activities/close-garbage-search.ts';
 import { closePrune } from '../activities/close-prune.ts';
 import { closeRestore } from '../activities/close-restore.ts';
 import { closeVerification } from '../activities/close-verification.ts';
@@ -16,6 +17,7 @@ import { markIndexSlice } from '../activities/mark-index-slice.ts';
 import { markLeavesSlice } from '../activities/mark-leaves-slice.ts';
 import { openBackup } from '../activities/open-backup.ts';
 import { openCheck } from '../activities/open-check.ts';
+import { openGarbageSearch } from '../activities/open-garbage-search.ts';
 import { openPrune } from '../activities/open-prune.ts';
 import { openRestore } from '../activities/open-restore.ts';
 import { openVerification } from '../activities/open-verification.ts';
@@ -68,6 +70,8 @@ export const bindActivities = (deps: VolumeDependencies): ActivityImplementation
   openCheck: openCheck(deps),
   checkDocumentsSlice: checkDocumentsSlice(deps),
   checkManifestsSlice: checkManifestsSlice(deps),
+  openGarbageSearch: openGarbageSearch(deps),
+  closeGarbageSearch: closeGarbageSearch(deps),
   closeCheck: closeCheck(deps),
   openVolumeRestore: openVolumeRestore(deps),
   advanceVolumeRestore: advanceVolumeRestore(deps),

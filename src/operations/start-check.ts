@@ -33,7 +33,13 @@ export const startCheck =
     const abandoned = await abandonedWork(deps, workflows, repair);
     await deps.vault.jobs.create(newCheckJob({ jobId, startTime: new Date(now).toISOString() }));
     const { lanes, sliceSeconds } = deps.settings.workflow;
-    const input: CheckVaultInput = { jobId, repair, abandoned, settings: { lanes, sliceSeconds } };
+    const { graceSeconds } = deps.settings.prune;
+    const input: CheckVaultInput = {
+      jobId,
+      repair,
+      abandoned,
+      settings: { lanes, sliceSeconds, graceSeconds },
+    };
     await workflows.start(orchestrations.checkVault, checkOrchestrationId(jobId), input);
     return succeed({ jobId });
   };

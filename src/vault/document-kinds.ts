@@ -16,7 +16,12 @@ import {
   backupInstanceFromMetadata,
   backupInstanceMetadata,
 } from './documents/backup-instance.ts';
-import { checkReportCodec, documentsSliceCodec, manifestsSliceCodec } from './documents/check.ts';
+import {
+  checkReportCodec,
+  documentsSliceCodec,
+  garbageSliceCodec,
+  manifestsSliceCodec,
+} from './documents/check.ts';
 import type { DataAccountClaim, Lock, Pin, ScheduleState } from './documents/coordination.ts';
 import { dataAccountCodec, lockCodec, pinCodec, scheduleCodec } from './documents/coordination.ts';
 import { deletionCodec } from './documents/deletion.ts';
@@ -42,6 +47,7 @@ import {
   dataAccountBlob,
   deletionBlob,
   documentsSliceBlob,
+  garbageSliceBlob,
   jobBlob,
   lockBlob,
   manifestsSliceBlob,
@@ -188,6 +194,9 @@ export const documentKinds: readonly DocumentKind[] = [
   kind(pruneRootsBlob, pruneRootsCodec, { known: (_, name) => partOfJob(pruneRootsBlob.parse(name)) }),
   kind(pruneStepBlob, partOfPruneCodec, { known: (_, name) => partOfJob(pruneStepBlob.parse(name)) }),
   kind(prunePartBlob, partOfPruneCodec, { known: (_, name) => partOfJob(prunePartBlob.parse(name)) }),
+  kind(garbageSliceBlob, garbageSliceCodec, {
+    known: (_, name) => partOfJob(garbageSliceBlob.parse(name)),
+  }),
   kind(checkReportBlob, checkReportCodec, { nameOf: ({ jobId }) => checkReportBlob.buildIfValid({ jobId }) }),
   kind(restoreSliceBlob, restoreSliceCodec, { known: (_, name) => partOfJob(restoreSliceBlob.parse(name)) }),
   kind(restorePlanBlob, restorePlanCodec, { nameOf: ({ jobId }) => restorePlanBlob.buildIfValid({ jobId }) }),

@@ -30,6 +30,7 @@ export const restoreSliceBlob = nameTemplate('restores/{jobId}/{phase}/{lane}-{s
 export const checkReportBlob = nameTemplate('checks/{jobId}/report.json');
 export const documentsSliceBlob = nameTemplate('checks/{jobId}/documents/{lane}-{seq}.json');
 export const manifestsSliceBlob = nameTemplate('checks/{jobId}/manifests/{lane}-{seq}.json');
+export const garbageSliceBlob = nameTemplate('checks/{jobId}/garbage/{lane}-{seq}.json');
 export const deletionBlob = nameTemplate('deletions/{instance}/{recoveryPoint}.json');
 export const pruningBlob = nameTemplate('pruning/{instance}.json');
 export const prunePlanBlob = nameTemplate('prunes/{instance}/{jobId}/plan.json');

@@ -6,7 +6,7 @@ import type { JobProgress, JobStatus } from '../domain/job/job.ts';
 import type { LaneState, SliceOutcome } from '../domain/job/slices.ts';
 import type { RestoreRequest } from '../domain/restore/selection.ts';
 import type { Failure, Outcome } from '../domain/shared/failure.ts';
-import { checkDocumentsSlice, checkManifestsSlice, closeCheck, openCheck } from './catalogue/check.ts';
+import { checkActivities } from './catalogue/check.ts';
 import type { InputOf, OutputOf } from './catalogue/entry.ts';
 import { activity } from './catalogue/entry.ts';
 import { pruneActivities } from './catalogue/prune.ts';
@@ -263,10 +263,7 @@ export const activities = {
   advanceVolumeStep,
   commitVolumePoint,
   closeVolumeBackup,
-  openCheck,
-  checkDocumentsSlice,
-  checkManifestsSlice,
-  closeCheck,
+  ...checkActivities,
   openVolumeRestore,
   advanceVolumeRestore,
   closeVolumeRestore,

@@ -1,5 +1,5 @@
-// Checks a whole vault: its documents, then that all which manifests name is there. With repair, what can be put right is
-// put right on the way. However it goes, the job is closed.
+// Checks a whole vault: its documents, then that all which manifests name is there, then what is there that nothing names.
+// With repair, what can be put right is put right on the way. However it goes, the job is closed.
 
 import type { CheckCounters } from '../domain/check/check.ts';
 import { noCheckCounters } from '../domain/check/check.ts';
@@ -11,6 +11,7 @@ import type { CheckResume, CheckVaultInput, CheckVaultOutput } from './catalogue
 import { activities } from './catalogue.ts';
 import type { Steps, WorkflowContext } from './engine.ts';
 import { call } from './engine.ts';
+import { searchForGarbage } from './garbage-search.ts';
 import { report } from './report.ts';
 import { runRounds } from './rounds.ts';
 import { failureOf } from './thrown.ts';
@@ -56,14 +57,19 @@ function* check(context: WorkflowContext, input: CheckVaultInput): Steps<Ending>
     if (read.kind === 'paused') return continueAsNew(context, input, state);
     state = { ...state, phase: 'manifests', lanes: freshLanes(state.manifestLanes) };
   }
-  const looked = yield* rounds(context, input, state);
-  if (looked.kind === 'failed') return looked;
-  if (looked.kind === 'finished') return { kind: 'completed' };
-  const { lanes, counters } = looked.state;
-  return continueAsNew(context, input, { ...state, lanes, counters });
+  if (state.phase === 'manifests') {
+    const looked = yield* rounds(context, input, state);
+    if (looked.kind === 'failed') return looked;
+    const { lanes, counters } = looked.state;
+    state = { ...state, lanes, counters };
+    if (looked.kind === 'paused') return continueAsNew(context, input, state);
+    state = { ...state, phase: 'garbage', lanes: [] };
+  }
+  const searched = yield* searchForGarbage(context, input, state);
+  return searched.kind === 'paused' ? continueAsNew(context, input, searched.state) : searched;
 }
 
-const phases: Readonly<Record<CheckResume['phase'], CheckPhase>> = {
+const phases: Readonly<Record<'documents' | 'manifests', CheckPhase>> = {
   documents: 'Read documents',
   manifests: 'Look for what manifests name',
 };
@@ -71,8 +77,9 @@ const phases: Readonly<Record<CheckResume['phase'], CheckPhase>> = {
 function* rounds(
   context: WorkflowContext,
   { jobId, repair, settings }: CheckVaultInput,
-  { phase, lanes, counters, startTime }: CheckResume,
+  { phase: current, lanes, counters, startTime }: CheckResume,
 ) {
+  const phase = current === 'documents' ? 'documents' : 'manifests';
   const { sliceSeconds } = settings;
   return yield* runRounds(
     context,

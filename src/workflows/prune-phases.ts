@@ -1,37 +1,91 @@
-// The long phases of a prune, each as rounds of slices: which activity works, and what is told meanwhile.
+// The long phases of a prune, each as rounds of slices: which activity works, what is told meanwhile, and what comes next.
+// A check of the vault goes through them too.
 
 import type { PruneCounters } from '../domain/job/counters.ts';
 import type { LaneState } from '../domain/job/slices.ts';
-import type { PrunePhase } from '../domain/job/sub-tasks.ts';
+import { freshLanes } from '../domain/job/slices.ts';
+import type { Failure } from '../domain/shared/failure.ts';
 import type {
-  PruneRecoveryPointsInput,
+  PruneEnding,
   PruneResume,
   PruneRun,
+  PruneSettings,
   PruneSlice,
   PruneSlicePhase,
 } from './catalogue/prune.ts';
 import { activities } from './catalogue.ts';
 import type { Steps, WorkflowContext } from './engine.ts';
-import { report } from './report.ts';
+import { call } from './engine.ts';
 import type { RoundsResult } from './rounds.ts';
 import { runRounds } from './rounds.ts';
 
-const phaseNames: Readonly<Record<PruneSlicePhase, PrunePhase>> = {
-  points: 'Delete recovery points',
-  index: 'Find what is in use',
-  leaves: 'Find what is in use',
-  objects: 'Delete unused objects',
-  chunks: 'Delete unused chunks',
-};
+export interface PhasesRequest {
+  readonly run: PruneRun;
+  readonly settings: Pick<PruneSettings, 'lanes' | 'sliceSeconds'>;
+  readonly report: (phase: PruneSlicePhase, done: PruneCounters) => Steps<void>;
+}
 
-export function* prunePhase(
+export type PhasesResult =
+  | { readonly kind: 'completed'; readonly counters: PruneCounters }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly counters: PruneCounters }
+  /** The history is long enough: continue as new with this state. */
+  | { readonly kind: 'paused'; readonly state: PruneResume };
+
+// A phase that was long begins the next one with a short history.
+const SLICES_PER_GENERATION = 20;
+
+export function* runPrunePhases(
   context: WorkflowContext,
-  run: PruneRun,
-  input: PruneRecoveryPointsInput,
+  request: PhasesRequest,
+  start: PruneResume,
+): Steps<PhasesResult> {
+  for (let state = start; ; ) {
+    const worked = yield* prunePhase(context, request, state);
+    if (worked.kind === 'failed') return { ...worked, counters: state.counters };
+    state = { ...state, lanes: worked.state.lanes, counters: worked.state.counters };
+    if (worked.kind === 'paused') return { kind: 'paused', state };
+    const next = yield* nextPhase(context, request, state);
+    if (next.kind !== 'next') return { ...next, counters: state.counters };
+    const slices = state.lanes.reduce((sum, { seq }) => sum + seq, 0);
+    state = next.state;
+    if (slices >= SLICES_PER_GENERATION) return { kind: 'paused', state };
+  }
+}
+
+type Next = PruneEnding | { readonly kind: 'next'; readonly state: PruneResume };
+
+function* nextPhase(
+  context: WorkflowContext,
+  { run, settings }: PhasesRequest,
+  state: PruneResume,
+): Steps<Next> {
+  const next = (phase: PruneResume['phase'], lanes: number, cut = state.cut): Next => ({
+    kind: 'next',
+    state: { ...state, phase, cut, lanes: freshLanes(Math.min(lanes, settings.lanes)) },
+  });
+  switch (state.phase) {
+    case 'points': {
+      const cut = yield* call(context, activities.planMarking, run);
+      return cut.ok ? next('index', 1, cut.value) : { kind: 'failed', failure: cut.failure };
+    }
+    case 'index':
+      return next('leaves', state.cut.parts);
+    case 'leaves':
+      return next('objects', state.cut.fans);
+    case 'objects':
+      return next('chunks', state.cut.fans);
+    case 'chunks':
+      return { kind: 'completed' };
+  }
+}
+
+function* prunePhase(
+  context: WorkflowContext,
+  { run, settings, report }: PhasesRequest,
   state: PruneResume,
 ): Steps<RoundsResult<PruneCounters>> {
-  const { phase, startTime, lanes, counters } = state;
-  const { sliceSeconds } = input.settings;
+  const { phase, lanes, counters } = state;
+  const { sliceSeconds } = settings;
   const slice = ({ lane, seq }: LaneState): PruneSlice => ({
     ...run,
     lane,
@@ -39,14 +93,7 @@ export function* prunePhase(
     seq,
     sliceSeconds,
   });
-  const tell = (done: PruneCounters): Steps<void> =>
-    report(context, {
-      jobId: run.jobId,
-      phase: phaseNames[phase],
-      blobsDone: done.objectsDeleted,
-      bytesDone: done.bytesFreed,
-      since: startTime,
-    });
+  const tell = (done: PruneCounters): Steps<void> => report(phase, done);
   const start = { lanes, counters, goneContainers: [] };
   switch (phase) {
     case 'points':

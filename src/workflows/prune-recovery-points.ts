@@ -1,20 +1,24 @@
 // Prunes one backup instance: recovery points that have expired or were asked for, then what no remaining one names. A
 // dry run finds the same and deletes nothing. However it goes, the job is closed and the lock released.
 
+import type { PruneCounters } from '../domain/job/counters.ts';
 import { noPruneCounters } from '../domain/job/counters.ts';
 import type { JobStatus } from '../domain/job/job.ts';
 import { freshLanes } from '../domain/job/slices.ts';
+import type { PrunePhase } from '../domain/job/sub-tasks.ts';
 import type {
   PruneEnding,
   PruneRecoveryPointsInput,
   PruneRecoveryPointsOutput,
   PruneResume,
   PruneRun,
+  PruneSlicePhase,
 } from './catalogue/prune.ts';
 import { activities } from './catalogue.ts';
 import type { Steps, WorkflowContext } from './engine.ts';
 import { call } from './engine.ts';
-import { prunePhase } from './prune-phases.ts';
+import { runPrunePhases } from './prune-phases.ts';
+import { report } from './report.ts';
 import { failureOf } from './thrown.ts';
 
 type Ending = {
@@ -58,21 +62,27 @@ function* prune(context: WorkflowContext, run: PruneRun, input: PruneRecoveryPoi
       ? yield* begin(context, run, input)
       : ({ kind: 'begun', state: input.resume } as const);
   if (begun.kind !== 'begun') return begun;
-  for (let state = begun.state; ; ) {
-    const worked = yield* prunePhase(context, run, input, state);
-    if (worked.kind === 'failed') return { ...worked, counters: state.counters };
-    state = { ...state, lanes: worked.state.lanes, counters: worked.state.counters };
-    if (worked.kind === 'paused') return continueAsNew(context, input, state);
-    const next = yield* nextPhase(context, run, input, state);
-    if (next.kind !== 'next') return { ...next, counters: state.counters };
-    const slices = state.lanes.reduce((sum, { seq }) => sum + seq, 0);
-    state = next.state;
-    if (slices >= SLICES_PER_GENERATION) return continueAsNew(context, input, state);
-  }
+  const { startTime } = begun.state;
+  const tell = (phase: PruneSlicePhase, done: PruneCounters): Steps<void> =>
+    report(context, {
+      jobId: run.jobId,
+      phase: phaseNames[phase],
+      blobsDone: done.objectsDeleted,
+      bytesDone: done.bytesFreed,
+      since: startTime,
+    });
+  const request = { run, settings: input.settings, report: tell };
+  const worked = yield* runPrunePhases(context, request, begun.state);
+  return worked.kind === 'paused' ? continueAsNew(context, input, worked.state) : worked;
 }
 
-// A phase that was long begins the next one with a short history.
-const SLICES_PER_GENERATION = 20;
+const phaseNames: Readonly<Record<PruneSlicePhase, PrunePhase>> = {
+  points: 'Delete recovery points',
+  index: 'Find what is in use',
+  leaves: 'Find what is in use',
+  objects: 'Delete unused objects',
+  chunks: 'Delete unused chunks',
+};
 
 function* begin(
   context: WorkflowContext,
@@ -103,34 +113,6 @@ function* begin(
     cut: { parts: 0, fans: 0 },
   };
   return { kind: 'begun', state };
-}
-
-type Next = PruneEnding | { readonly kind: 'next'; readonly state: PruneResume };
-
-function* nextPhase(
-  context: WorkflowContext,
-  run: PruneRun,
-  { settings }: PruneRecoveryPointsInput,
-  state: PruneResume,
-): Steps<Next> {
-  const next = (phase: PruneResume['phase'], lanes: number, cut = state.cut): Next => ({
-    kind: 'next',
-    state: { ...state, phase, cut, lanes: freshLanes(Math.min(lanes, settings.lanes)) },
-  });
-  switch (state.phase) {
-    case 'points': {
-      const cut = yield* call(context, activities.planMarking, run);
-      return cut.ok ? next('index', 1, cut.value) : { kind: 'failed', failure: cut.failure };
-    }
-    case 'index':
-      return next('leaves', state.cut.parts);
-    case 'leaves':
-      return next('objects', state.cut.fans);
-    case 'objects':
-      return next('chunks', state.cut.fans);
-    case 'chunks':
-      return { kind: 'completed' };
-  }
 }
 
 const continueAsNew = (

@@ -77,6 +77,10 @@ test('what is wrong with it is said, and repaired where it can be', async () => 
   const leftover = control(`runs/${INSTANCE}/20200101T000000Z/slices/0000-000000.json`);
   const slice = JSON.stringify({ version: 1, lane: 0, seq: 0, parts: [], requests: 0 });
   await leftover.upload(slice, slice.length);
+  // Of no recovery point, but perhaps of a backup to come: younger than the grace time.
+  const hash = 'ab'.repeat(32);
+  const young = data.account.service.getContainerClient(objectsContainer).getBlockBlobClient(`ab/${hash}`);
+  await young.upload('young', 5);
 
   const first = await command();
   expect(first.exitCode).toBe(1);
@@ -99,6 +103,7 @@ test('what is wrong with it is said, and repaired where it can be', async () => 
     'UnknownBlob',
   ]);
   expect(await leftover.exists()).toBe(false);
+  expect(await young.exists()).toBe(true);
   expect(await control('notes.txt').exists()).toBe(true);
   expect(await command()).toMatchObject({ exitCode: 0 });
   const target = app.newAccount();

@@ -28,7 +28,7 @@ export const check = async (
     jobId,
     repair: false,
     abandoned: [],
-    settings: { lanes: 2, sliceSeconds: 60 },
+    settings: { lanes: 2, sliceSeconds: 60, graceSeconds: 7 * 86_400 },
     ...change,
   };
   const run = new WorkflowRun({

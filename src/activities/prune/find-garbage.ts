@@ -24,6 +24,8 @@ export interface SweepRange extends PruneSlice {
 
 /** A slice deletes no more than this: two megabytes of names. */
 const MOST_GARBAGE = 20_000;
+/** So many of them are told with their age. */
+const MOST_EXAMPLES = 20;
 
 const places = {
   objects: { container: objectsContainer, keyOf: vaultObjectBlob.parse },
@@ -44,11 +46,14 @@ export const findGarbage = async (
 ): Promise<SweepStep> => {
   const deadline = clock.now() + input.sliceSeconds * 1_000;
   const garbage: [string, number][] = [];
+  const examples: [string, number, number][] = [];
   const search: Search = {
     store: storage.open(plan.dataAccountId),
     kind: input.kind,
     graceEnd: Date.parse(plan.graceEnd),
+    leftoversOnly: plan.leftoversOnly === true,
     garbage,
+    examples,
     isOver: () => garbage.length >= MOST_GARBAGE || clock.now() >= deadline,
   };
   const fans = fansOf(digits);
@@ -58,17 +63,18 @@ export const findGarbage = async (
   for (; range < share.length; range += 1) {
     const fan = fans[share[range] ?? 0] ?? '';
     from = await searchFan(search, await marksOf(vault, input, fan), fan, from);
-    if (from !== undefined) return found(garbage, { range, continuation: from });
-    if (search.isOver() && range + 1 < share.length) return found(garbage, { range: range + 1 });
+    if (from !== undefined) return found(search, { range, continuation: from });
+    if (search.isOver() && range + 1 < share.length) return found(search, { range: range + 1 });
   }
-  return found(garbage);
+  return found(search);
 };
 
-const found = (garbage: SweepStep['garbage'], cursor?: PruneCursor): SweepStep => ({
+const found = ({ garbage, examples }: Search, cursor?: PruneCursor): SweepStep => ({
   version: 1,
   garbage,
   count: garbage.length,
   bytes: garbage.reduce((sum, [, size]) => sum + size, 0),
+  examples,
   ...(cursor === undefined ? {} : { cursor }),
 });
 
@@ -79,12 +85,14 @@ interface Search {
   readonly graceEnd: number;
   /** Added to. */
   readonly garbage: [string, number][];
+  readonly examples: [string, number, number][];
+  readonly leftoversOnly: boolean;
   readonly isOver: () => boolean;
 }
 
 /** Returns where to go on; undefined at the end. */
 const searchFan = async (
-  { store, kind, graceEnd, garbage, isOver }: Search,
+  { store, kind, graceEnd, leftoversOnly, garbage, examples, isOver }: Search,
   marks: MarkSets,
   prefix: string,
   from: string | undefined,
@@ -101,7 +109,10 @@ const searchFan = async (
       // Not of our making.
       if (key === undefined) continue;
       const verdict = judgeStored(marks, fingerprintOf(key), lastModified, graceEnd);
-      if (verdict === 'of-deleted-point' || verdict === 'leftover') garbage.push([name, size]);
+      const goes = verdict === 'leftover' || (verdict === 'of-deleted-point' && !leftoversOnly);
+      if (!goes) continue;
+      garbage.push([name, size]);
+      if (examples.length < MOST_EXAMPLES) examples.push([name, size, lastModified]);
     }
     continuation = page.continuation;
   } while (continuation !== undefined && !isOver());

@@ -1,7 +1,6 @@
-// Whether a prune may still delete: it holds the lock of the instance. A step that was left behind by a prune that has
+// Whether a prune, or a check with repair, may still delete: it holds the lock of the instance. A step that was left behind by a prune that has
 // ended, or was taken for dead, must not touch what a backup relies on by now.
 
-import { pruneOrchestrationId } from '../../domain/job/orchestration-id.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
 import { fail } from '../../domain/shared/failure.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -13,10 +12,10 @@ export const lostLock = async (
   { backupInstance, jobId }: PruneRun,
 ): Promise<Failure | undefined> => {
   const lock = await vault.locks.get(backupInstance);
-  if (lock?.orchestrationId === pruneOrchestrationId(jobId)) return undefined;
+  if (lock?.jobId === jobId) return undefined;
   return fail(
     'UserErrorOperationInProgress',
-    `The prune no longer holds the lock of ${backupInstance}${lock === undefined ? '' : `; job ${lock.jobId} does`}.`,
-    ['Start the prune again. It takes up what was begun.'],
+    `The operation no longer holds the lock of ${backupInstance}${lock === undefined ? '' : `; job ${lock.jobId} does`}.`,
+    ['Start it again. It takes up what was begun.'],
   ).failure;
 };

@@ -62,6 +62,23 @@ export const findingTexts = {
     means: 'Something that a backup, restore or verification left behind when it was cut off.',
     toDo: 'Run the check with repair, or leave it to the next backup of the instance.',
   },
+  Unreferenced: {
+    severity: 'warning',
+    means:
+      'Something in a data account that no recovery point names, older than the grace time: a backup that failed left it, or a prune that was cut off.',
+    toDo: 'Run the check with repair, or leave it to the next prune of the instance.',
+  },
+  GarbageUnknown: {
+    severity: 'warning',
+    means: 'What no recovery point of the instance names could not be told. None of it was deleted.',
+    toDo: 'Deal with what the other findings say of the instance; then check again.',
+  },
+  InstanceBusy: {
+    severity: 'information',
+    means:
+      'An operation is working on the instance: what no recovery point names was not looked for in its data account.',
+    toDo: 'Check again when the operation has ended.',
+  },
 } as const satisfies Record<string, FindingText>;
 
 export type FindingCode = keyof typeof findingTexts;

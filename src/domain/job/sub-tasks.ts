@@ -21,7 +21,12 @@ const prune = [
   'Delete unused chunks',
 ] as const;
 
-const check = ['Read documents', 'Look for what manifests name', 'Record findings'] as const;
+const check = [
+  'Read documents',
+  'Look for what manifests name',
+  'Look for what nothing names',
+  'Record findings',
+] as const;
 
 const configure = ['Configure protection'] as const;
 

@@ -80,6 +80,9 @@ const sliceCodec = <Cursor>(cursor: z.ZodType<Cursor>) =>
 
 export const documentsSliceCodec = sliceCodec<DocumentsCursor>(z.looseObject({ continuation: z.string() }));
 
+/** Of one instance: nothing comes after it. */
+export const garbageSliceCodec = sliceCodec<never>(z.never());
+
 export const manifestsSliceCodec = sliceCodec<ManifestsCursor>(
   z.looseObject({
     instance: z.string(),

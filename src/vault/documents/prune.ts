@@ -21,6 +21,8 @@ export interface PrunePlanDocument {
   readonly graceEnd: string;
   readonly goes: readonly PlannedDeletion[];
   readonly stays: readonly PlannedKeep[];
+  /** Of a check: what is of a recovery point that goes is left to the prune that deletes it. */
+  readonly leftoversOnly?: true;
 }
 
 const keepReasonSchema: z.ZodType<KeepReason> = z.discriminatedUnion('kind', [
@@ -45,6 +47,7 @@ export const prunePlanCodec = documentCodec<PrunePlanDocument>({
     graceEnd: z.string(),
     goes: z.array(z.looseObject({ id: z.string(), reason: deletionReasonSchema })),
     stays: z.array(z.looseObject({ id: z.string(), reason: keepReasonSchema })),
+    leftoversOnly: z.literal(true).exactOptional(),
   }),
 });
 
@@ -171,6 +174,8 @@ export interface SweepStep {
   readonly garbage: readonly (readonly [name: string, bytes: number])[];
   readonly count: number;
   readonly bytes: number;
+  /** The first few, in a dry run too, with when they were last modified (milliseconds since the Unix epoch). */
+  readonly examples?: readonly (readonly [name: string, bytes: number, lastModified: number])[];
   readonly cursor?: PruneCursor;
 }
 
@@ -180,6 +185,7 @@ export const sweepStepCodec = documentCodec<SweepStep>({
     garbage: z.array(z.tuple([z.string(), z.number()])),
     count: z.number().int(),
     bytes: z.number(),
+    examples: z.array(z.tuple([z.string(), z.number(), z.number()])).exactOptional(),
     cursor: cursorSchema.exactOptional(),
   }),
 });

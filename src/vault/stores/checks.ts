@@ -4,11 +4,17 @@ import type { CheckReport, DocumentsCursor, ManifestsCursor } from '../../domain
 import type { DocumentCodec } from '../document-codec.ts';
 import type { DocumentStore } from '../document-store.ts';
 import type { CheckSlice } from '../documents/check.ts';
-import { checkReportCodec, documentsSliceCodec, manifestsSliceCodec } from '../documents/check.ts';
+import {
+  checkReportCodec,
+  documentsSliceCodec,
+  garbageSliceCodec,
+  manifestsSliceCodec,
+} from '../documents/check.ts';
 import { inParallel } from '../in-parallel.ts';
 import {
   checkReportBlob,
   documentsSliceBlob,
+  garbageSliceBlob,
   manifestsSliceBlob,
   prefixes,
   sliceNumbers,
@@ -31,6 +37,8 @@ export interface SlicePlace {
 export interface Checks {
   readonly documents: CheckSlices<DocumentsCursor>;
   readonly manifests: CheckSlices<ManifestsCursor>;
+  /** One per instance. */
+  readonly garbage: CheckSlices<never>;
   /** The first one stands. */
   putReport(report: CheckReport): Promise<void>;
   report(jobId: string): Promise<CheckReport | undefined>;
@@ -40,7 +48,7 @@ export interface Checks {
 
 const requestsAtOnce = 16;
 
-type SliceTemplate = typeof documentsSliceBlob | typeof manifestsSliceBlob;
+type SliceTemplate = typeof documentsSliceBlob | typeof manifestsSliceBlob | typeof garbageSliceBlob;
 
 const slices = <Cursor>(
   documents: DocumentStore,
@@ -78,6 +86,7 @@ const slices = <Cursor>(
 export const checks = (documents: DocumentStore): Checks => ({
   documents: slices(documents, documentsSliceCodec, documentsSliceBlob),
   manifests: slices(documents, manifestsSliceCodec, manifestsSliceBlob),
+  garbage: slices(documents, garbageSliceCodec, garbageSliceBlob),
 
   async putReport(report) {
     await documents.write(checkReportCodec, {
