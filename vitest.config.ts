@@ -1,8 +1,14 @@
 // The tests by kind: one project per folder of test/, named like it (`npm test -- --project unit`).
 // Groups run one after the other: kinds that start servers and kill processes do not disturb the rest.
 
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** Of this run, for test/support/recorded-answers.ts. */
+const answers = mkdtempSync(join(tmpdir(), 'holdfast-answers-'));
+process.once('exit', () => rmSync(answers, { recursive: true, force: true }));
 
 interface Kind {
   readonly name: string;
@@ -21,6 +27,8 @@ const kinds: readonly Kind[] = [
   { name: 'host', timeoutSeconds: 60, group: 2 },
   { name: 'crash', timeoutSeconds: 180, group: 3 },
   { name: 'e2e', timeoutSeconds: 180, group: 4 },
+  // Holds what was answered before to the specification.
+  { name: 'answers', timeoutSeconds: 60, group: 5 },
 ];
 
 export default defineConfig({
@@ -37,6 +45,7 @@ export default defineConfig({
         environment: 'node',
         pool: 'forks',
         sequence: { groupOrder: group },
+        env: { HOLDFAST_TEST_ANSWERS: answers },
         testTimeout: timeoutSeconds * 1000,
         hookTimeout: timeoutSeconds * 1000,
       },

@@ -12,12 +12,13 @@ import { startEventGrid } from '../../local/azure/event-grid.ts';
 import type { FaultProxy } from '../../local/azure/fault-proxy.ts';
 import { startFaultProxy } from '../../local/azure/fault-proxy.ts';
 import { Account } from '../../local/demo/account.ts';
-import { ArmClient } from '../../local/demo/arm-client.ts';
+import type { ArmClient } from '../../local/demo/arm-client.ts';
 import { freePort } from '../../local/demo/port.ts';
 import { Vault } from '../../local/demo/vault.ts';
 import { backupInstanceBlob, defaultControlContainer, markersContainer } from '../../src/vault/layout.ts';
 import type { TestAzurite } from './azurite.ts';
 import { resourceIdOf, startTestAzurite } from './azurite.ts';
+import { RecordingArmClient } from './recorded-answers.ts';
 import { layOutRecordingApp } from './recorded-turns.ts';
 import type { TestAzure } from './test-azure.ts';
 import { startTestAzure } from './test-azure.ts';
@@ -126,7 +127,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     const written = data.find(({ name }) => url.startsWith(`/${name}/${markersContainer}/`));
     if (written !== undefined) events.lookAt(written.id);
   });
-  const arm = new ArmClient(baseUrl);
+  const arm = new RecordingArmClient(baseUrl);
   return {
     baseUrl,
     azurite,

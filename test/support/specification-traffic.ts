@@ -10,34 +10,38 @@ const directory = fileURLToPath(new URL('../../../shared/specs/specification', i
 /** For skipIf: the specifications are no part of this repository. */
 export const specificationsAbsent = !existsSync(directory);
 
-const swaggerPathsPattern = [
+const armPathsPattern = [
   'elasticsan/resource-manager/Microsoft.ElasticSan/ElasticSan/stable/2025-09-01/*.json',
   'elasticsan/resource-manager/Microsoft.ElasticSan/stable/2024-05-01/*.json',
   'compute/resource-manager/Microsoft.Compute/DiskRP/stable/2025-01-02/*.json',
   'resources/resource-manager/Microsoft.Authorization/stable/2020-05-01/*.json',
 ];
 
-interface Verdict {
+export interface Verdict {
   /** undefined where the path or version is in no specification. */
   readonly isSuccessful?: boolean;
   readonly errors: readonly { readonly code: string; readonly message: string }[];
-  readonly runtimeException?: { readonly message: string };
+  readonly runtimeException?: { readonly code: string; readonly message: string };
 }
 
-interface LiveValidator {
+export interface LiveValidator {
   initialize(): Promise<void>;
+  validateLiveResponse(
+    response: object,
+    operation: { readonly url: string; readonly method: string },
+  ): Promise<Verdict>;
   validateLiveRequestResponse(pair: object): Promise<{
     readonly requestValidationResult: Verdict;
     readonly responseValidationResult: Verdict;
   }>;
 }
 
-const createValidator = async (): Promise<LiveValidator> => {
+export const createValidator = async (swaggerPathsPattern: readonly string[]): Promise<LiveValidator> => {
   const { LiveValidator } = await import('oav');
   const validator = new LiveValidator({
     git: { shouldClone: false },
     directory,
-    swaggerPathsPattern,
+    swaggerPathsPattern: [...swaggerPathsPattern],
     isPathCaseSensitive: false,
     loadValidatorInInitialize: true,
     isArmCall: true,
@@ -99,7 +103,7 @@ const problemsOf = ({ isSuccessful, errors, runtimeException }: Verdict): string
 
 /** Everything wrong with the traffic, each with its request. A request that is refused need not be right. */
 export const trafficProblems = async (exchanges: readonly Exchange[]): Promise<readonly string[]> => {
-  const validator = await createValidator();
+  const validator = await createValidator(armPathsPattern);
   const problems: string[] = [];
   for (const exchange of exchanges.filter(isSpecified)) {
     const { method, url, requestHeaders, requestBody, answer } = exchange;
