@@ -53,7 +53,7 @@ export const registerArmEndpoint = <N extends EndpointName>(
     route,
     methods: allMethods,
     authLevel: apiAuthLevel,
-    extraInputs: served.has('POST') ? [durableClient] : [],
+    extraInputs: served.has('POST') || served.has('DELETE') ? [durableClient] : [],
     handler: (request, context) =>
       answer(request, context, async () => {
         const found = served.get(request.method);

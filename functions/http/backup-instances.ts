@@ -1,4 +1,4 @@
-// Backup instances: list, get, and put under protection.
+// Backup instances: list, get, put under protection, and delete with their data.
 
 import type { ApiResult } from '../../src/api/arm/api-error.ts';
 import { accept, fromOutcome } from '../../src/api/arm/api-error.ts';
@@ -7,6 +7,7 @@ import { parseBody } from '../../src/api/arm/request-body.ts';
 import { backupInstanceRequest } from '../../src/api/backup-instance/request.ts';
 import { backupInstanceResource } from '../../src/api/backup-instance/response.ts';
 import type { Holdfast } from '../../src/composition/holdfast.ts';
+import { accepted } from './accepted.ts';
 import type { ArmAnswer } from './arm-answer.ts';
 import { ok } from './arm-answer.ts';
 import type { ArmCall } from './arm-call.ts';
@@ -16,7 +17,7 @@ import { namedInstance } from './named-instance.ts';
 export const registerBackupInstances = (): void => {
   registerArmEndpoint('backupInstances', `${vaultRoute}/backupInstances`, {
     GET: async ({ app, url }) => {
-      const instances = await app.vault.instances.list();
+      const instances = (await app.vault.instances.list()).filter(({ state }) => state !== 'SoftDeleted');
       const versions = new Map<string, string | undefined>();
       for (const { policyName } of instances) {
         if (!versions.has(policyName)) versions.set(policyName, await policyVersion(app, policyName));
@@ -33,6 +34,7 @@ export const registerBackupInstances = (): void => {
       return instance.ok ? ok(await resource(call.app, instance.value)) : instance;
     },
     PUT: putInstance,
+    DELETE: deleteInstance,
   });
 };
 
@@ -44,6 +46,17 @@ async function putInstance({ app, operations, param, body }: ArmCall): Promise<A
   if (!configured.ok) return configured;
   const { instance, created } = configured.value;
   return accept({ status: created ? 201 : 200, body: await resource(app, instance) });
+}
+
+/** 200: it can be had back. 202: its data is being deleted. */
+async function deleteInstance(call: ArmCall): Promise<ApiResult<ArmAnswer>> {
+  const { operations, workflows, requestId, param } = call;
+  const request = { name: param('backupInstanceName'), requestId };
+  const deleted = fromOutcome(await operations.deleteInstance(workflows(), request));
+  if (!deleted.ok) return deleted;
+  const { outcome, jobId } = deleted.value;
+  if (jobId !== undefined) return accepted(call, accept({ jobId }));
+  return accept({ status: outcome === 'absent' ? 204 : 200 });
 }
 
 const policyVersion = async ({ vault }: Holdfast, policyName: string): Promise<string | undefined> => {

@@ -1,8 +1,9 @@
-// The vault itself: get, and check.
+// The vault itself: get, change its settings, and check.
 
 import { fromOutcome } from '../../src/api/arm/api-error.ts';
 import { parseBody } from '../../src/api/arm/request-body.ts';
 import { checkRequest } from '../../src/api/check/request.ts';
+import { vaultRequest } from '../../src/api/vault/request.ts';
 import { vaultResource } from '../../src/api/vault/response.ts';
 import { accepted } from './accepted.ts';
 import { ok } from './arm-answer.ts';
@@ -11,9 +12,19 @@ import { registerArmEndpoint, vaultRoute } from './arm-endpoint.ts';
 
 export const registerBackupVault = (): void => {
   registerArmEndpoint('backupVault', vaultRoute, {
-    GET: async ({ app }) => ok(vaultResource(app.facts)),
+    GET: async ({ app, operations }) => ok(vaultResource(app.facts, await operations.vaultSettings())),
+    PUT: change,
+    PATCH: change,
   });
   registerArmEndpoint('backupVaultCheck', `${vaultRoute}/check`, { POST: check });
+};
+
+const change: ArmHandler = async (call) => {
+  const { app, operations } = call;
+  const request = parseBody(vaultRequest(app.facts), await call.body());
+  if (!request.ok) return request;
+  const changed = fromOutcome(await operations.configureVault(request.value));
+  return changed.ok ? ok(vaultResource(app.facts, await operations.vaultSettings())) : changed;
 };
 
 const check: ArmHandler = async (call) => {

@@ -30,5 +30,5 @@ const checkFeature: ArmHandler = async ({ body }) => {
 };
 
 /** A deployment is one vault. */
-const listVaults: ArmHandler = async ({ app, url }) =>
-  ok(listBody({ items: [vaultResource(app.facts)] }, url.href));
+const listVaults: ArmHandler = async ({ app, operations, url }) =>
+  ok(listBody({ items: [vaultResource(app.facts, await operations.vaultSettings())] }, url.href));

@@ -1,4 +1,5 @@
-// Activity: ends a prune, however it went: intents of what has gone, what is blocked, the job, the documents, the lock.
+// Activity: ends a prune, however it went: intents of what has gone, what is blocked, the job, the documents, a deleted
+// instance of which nothing is left, the lock.
 
 import type { Job, PruneDecision, PruneDecisions, PruneResult } from '../domain/job/job.ts';
 import { jobStartMs } from '../domain/job/job-id.ts';
@@ -10,6 +11,7 @@ import { deletionWords, keepWords } from '../domain/prune/reasons.ts';
 import { mergeWarnings } from '../domain/recovery-point/coverage.ts';
 import type { CoverageWarning } from '../domain/recovery-point/recovery-point.ts';
 import type { PrunePlanDocument, PruneRoots } from '../vault/documents/prune.ts';
+import { forgetIfEmpty } from '../vault/forget-instance.ts';
 import { inParallel } from '../vault/in-parallel.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { JobResult } from './close-job.ts';
@@ -32,6 +34,8 @@ export const closePrune =
     if (known.swept) await forget(deps, input, known);
     const job = await closeJob(vault, openedJob(input), resultOf(input, known));
     await removeDocuments(deps, input);
+    if (await forgetIfEmpty(vault, backupInstance))
+      log.info('Nothing is left of a deleted backup instance', { backupInstance, jobId });
     await vault.locks.release(backupInstance, pruneOrchestrationId(jobId));
     log.info('Prune ended', { backupInstance, jobId, status: job.status, ...job.prune });
     return { status: job.status };

@@ -3,7 +3,7 @@
 import { newBackupJob } from '../domain/job/new-job.ts';
 import { backupOrchestrationId } from '../domain/job/orchestration-id.ts';
 import { isFinal } from '../domain/job/transitions.ts';
-import { succeed } from '../domain/shared/failure.ts';
+import { fail, succeed } from '../domain/shared/failure.ts';
 import type { LockKind } from '../vault/documents/coordination.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import { acquireLock } from './acquire-lock.ts';
@@ -31,6 +31,8 @@ const open = async (deps: Dependencies, input: Input): Promise<Output> => {
   }
   const locked = await takeLock(deps, input);
   if (locked !== undefined) return locked;
+  const ended = await refuseUnprotected(deps, input);
+  if (ended !== undefined) return ended;
   await clearLeftovers(deps, input, instance.value.dataAccountId);
   const previous = await vault.recoveryPoints.newest(backupInstance);
   return succeed({
@@ -52,6 +54,19 @@ const takeLock = async ({ vault }: Dependencies, input: Input): Promise<Output |
   const other = await vault.locks.get(backupInstance);
   // Let go of meanwhile: to be asked for again as well.
   return other === undefined || PASSING.has(other.kind) ? succeed({ state: 'prune-under-way' }) : lock;
+};
+
+/** With the lock in hand: who stops protection, or deletes the instance, sees the lock or is seen here. */
+const refuseUnprotected = async ({ vault }: Dependencies, { backupInstance }: Input) => {
+  const instance = await requireInstance(vault, backupInstance);
+  if (!instance.ok) return instance;
+  const { state } = instance.value;
+  if (state === 'ProtectionConfigured') return undefined;
+  return fail(
+    'UserErrorInvalidRequest',
+    `The backup instance ${backupInstance} is not being protected any more: it is in the state ${state}.`,
+    ['Resume protection first.'],
+  );
 };
 
 /**

@@ -14,6 +14,8 @@ import { refuseForeignAccount } from './prune/foreign-account.ts';
 import type { ConfiguredInstance } from './require-instance.ts';
 import { requireInstance } from './require-instance.ts';
 
+const DAY_MS = 86_400_000;
+
 type Input = InputOf<typeof activities.openPrune>;
 type Output = OutputOf<typeof activities.openPrune>;
 
@@ -49,6 +51,10 @@ const takeLock = async ({ vault }: Dependencies, input: Input): Promise<Output |
   return lock.value === 'acquired' ? undefined : succeed(lock.value);
 };
 
+/** Of a deleted instance no backup comes that could use what is there, so that nothing is too young to go. */
+const graceEnd = ({ deletion }: ConfiguredInstance, now: number, graceSeconds: number): number =>
+  deletion?.purgingSince === undefined ? now - graceSeconds * 1_000 : now + DAY_MS;
+
 const plan = async (
   { vault, settings }: Dependencies,
   input: Input,
@@ -69,7 +75,7 @@ const plan = async (
     dataAccountId: instance.dataAccountId,
     dryRun,
     now: startTime,
-    graceEnd: new Date(now - graceSeconds * 1_000).toISOString(),
+    graceEnd: new Date(graceEnd(instance, now, graceSeconds)).toISOString(),
     ...planPrune(facts),
   });
 };

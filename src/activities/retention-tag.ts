@@ -27,7 +27,7 @@ export async function retentionTag(
   if (usable === undefined) return { retentionTag: fallbackTag, ...recorded };
   const [verdict] = evaluateRetention(usable.policy, [{ ...point, ...recorded }], {
     now: clock.now(),
-    weekReading,
+    weekReading: (await vault.settings.get()).weekReading ?? weekReading,
   });
   const policyVersion = String(usable.document.revision);
   return { retentionTag: verdict?.tag ?? fallbackTag, policyVersion, ...recorded };

@@ -2,10 +2,19 @@
 
 import { acceptMarkerEvent } from '../operations/accept-marker-event.ts';
 import { auditRequest } from '../operations/audit-request.ts';
+import { changeProtection, syncInstance } from '../operations/change-protection.ts';
 import { checkHealth } from '../operations/check-health.ts';
 import { closeAbandonedWork } from '../operations/close-abandoned-work.ts';
 import { configurePolicy, deletePolicy } from '../operations/configure-policy.ts';
 import { configureProtection } from '../operations/configure-protection.ts';
+import { configureVault, vaultSettings } from '../operations/configure-vault.ts';
+import { coverageOfInstance } from '../operations/coverage.ts';
+import {
+  deletedInstance,
+  deletedInstances,
+  deleteInstance,
+  undeleteInstance,
+} from '../operations/delete-instance.ts';
 import type { OperationDependencies } from '../operations/dependencies.ts';
 import { findInstance } from '../operations/find-instance.ts';
 import { browseRecoveryPoint, compareRecoveryPoints } from '../operations/look-into-point.ts';
@@ -18,16 +27,23 @@ import { startDuePrunes } from '../operations/start-due-prunes.ts';
 import { startPrune } from '../operations/start-prune.ts';
 import { startRestore } from '../operations/start-restore.ts';
 import { startVerification } from '../operations/start-verification.ts';
+import { validateForBackup } from '../operations/validate-for-backup.ts';
 
 export const bindOperations = (deps: OperationDependencies) => ({
   acceptMarkerEvent: acceptMarkerEvent(deps),
   audit: auditRequest(deps),
   browseRecoveryPoint: browseRecoveryPoint(deps),
+  changeProtection: changeProtection(deps),
   checkHealth: checkHealth(deps),
   closeAbandonedWork: closeAbandonedWork(deps),
   compareRecoveryPoints: compareRecoveryPoints(deps),
   configurePolicy: configurePolicy(deps),
   configureProtection: configureProtection(deps),
+  configureVault: configureVault(deps),
+  coverageOfInstance: coverageOfInstance(deps),
+  deletedInstance: deletedInstance(deps),
+  deletedInstances: deletedInstances(deps),
+  deleteInstance: deleteInstance(deps),
   deletePolicy: deletePolicy(deps),
   explainRetention: explainRetention(deps),
   findInstance: (name: string) => findInstance(deps.vault, name),
@@ -41,6 +57,10 @@ export const bindOperations = (deps: OperationDependencies) => ({
   startPrune: startPrune(deps),
   startRestore: startRestore(deps),
   startVerification: startVerification(deps),
+  syncInstance: syncInstance(deps),
+  undeleteInstance: undeleteInstance(deps),
+  validateForBackup: validateForBackup(deps),
+  vaultSettings: vaultSettings(deps),
 });
 
 export type Operations = ReturnType<typeof bindOperations>;

@@ -3,6 +3,7 @@
 
 import { dailyPolicyName } from '../domain/policy/daily-policy.ts';
 import type { PolicyDefinition } from '../domain/policy/definition.ts';
+import { readPolicy } from '../domain/policy/read-policy.ts';
 import type { BackupInstance } from '../domain/protection/backup-instance.ts';
 import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
@@ -10,6 +11,9 @@ import type { PolicyDocument } from '../vault/documents/policy.ts';
 import { isPolicyName } from '../vault/layout.ts';
 import type { FoundPolicy } from '../vault/stores/policies.ts';
 import type { OperationDependencies } from './dependencies.ts';
+import { refuseShorterRetention } from './immutability.ts';
+import { keepPolicy } from './keep-policy.ts';
+import { passedOver, recordPassedOver } from './record-passed-over.ts';
 
 const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
@@ -40,7 +44,8 @@ export const configurePolicy =
     const found = await deps.vault.policies.find(asked.name);
     const name = found?.document.name ?? asked.name;
     const { datasourceTypes } = asked.definition;
-    const other = (await users(deps, name)).find((user) => !datasourceTypes.includes(user.datasourceType));
+    const instances = await users(deps, name);
+    const other = instances.find((user) => !datasourceTypes.includes(user.datasourceType));
     if (other !== undefined) {
       return fail(
         'BMSUserErrorInvalidInput',
@@ -49,10 +54,39 @@ export const configurePolicy =
         'properties.datasourceTypes',
       );
     }
+    const shorter = await refuseShorter(deps, { found, instances, definition: asked.definition });
+    if (shorter !== undefined) return shorter;
     const document = changedPolicy(found, name, asked.definition, new Date(deps.clock.now()).toISOString());
+    const isOtherSchedule = document.scheduledSince !== found?.document.scheduledSince;
+    const late = await passedOver(deps, isOtherSchedule ? instances : []);
     const written = await deps.vault.policies.put(document, found);
-    return written === undefined ? changedMeanwhile(name) : succeed(document);
+    if (written === undefined) return changedMeanwhile(name);
+    await recordPassedOver(deps, late);
+    return succeed(document);
   };
+
+async function refuseShorter(
+  deps: OperationDependencies,
+  {
+    found,
+    instances,
+    definition,
+  }: {
+    readonly found: FoundPolicy | undefined;
+    readonly instances: readonly BackupInstance[];
+    readonly definition: PolicyDefinition;
+  },
+) {
+  const after = readPolicy(definition);
+  if (!after.ok) return undefined;
+  const before = found === undefined ? undefined : readPolicy(found.document.definition);
+  return await refuseShorterRetention(deps, {
+    instances,
+    before: before?.ok ? before.policy : undefined,
+    after: after.policy,
+    target: 'properties.policyRules',
+  });
+}
 
 function changedPolicy(
   found: FoundPolicy | undefined,
@@ -93,16 +127,27 @@ export const deletePolicy =
         'backupPolicyName',
       );
     }
-    const [user, ...others] = await users(deps, document.name);
-    if (user !== undefined) {
-      const more = others.length === 0 ? '' : ` and ${others.length} more`;
-      return fail(
-        'UserErrorPolicyInUse',
-        `The backup policy ${document.name} is used by the backup instance ${user.name}${more}.`,
-        ['Give the backup instances another policy first.'],
-        'backupPolicyName',
-      );
-    }
+    const inUse = await refuseUsed(deps, document.name);
+    if (inUse !== undefined) return inUse;
     const outcome = await deps.vault.policies.delete(found);
-    return outcome === 'changed' ? changedMeanwhile(document.name) : succeed(outcome);
+    if (outcome === 'changed') return changedMeanwhile(document.name);
+    // An instance may have begun to use it after the look; who writes second sees the other's write.
+    const usedMeanwhile = await refuseUsed(deps, document.name);
+    if (usedMeanwhile === undefined) return succeed(outcome);
+    await keepPolicy(deps, found);
+    return usedMeanwhile;
   };
+
+async function refuseUsed(deps: OperationDependencies, name: string) {
+  const [user, ...others] = await users(deps, name);
+  if (user === undefined) return undefined;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  const deleted =
+    user.state === 'SoftDeleted' ? `, which is deleted and kept until ${user.deletion?.purgeAt}` : '';
+  return fail(
+    'UserErrorPolicyInUse',
+    `The backup policy ${name} is used by the backup instance ${user.name}${deleted}${more}.`,
+    ['Give the backup instances another policy first.'],
+    'backupPolicyName',
+  );
+}

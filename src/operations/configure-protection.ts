@@ -17,7 +17,10 @@ import type { UsablePolicy } from '../vault/stores/policies.ts';
 import { checkSource } from './check-source.ts';
 import { checkVolumeSource } from './check-volume-source.ts';
 import type { OperationDependencies } from './dependencies.ts';
+import { refuseShorterRetention } from './immutability.ts';
+import { keepPolicy } from './keep-policy.ts';
 import { prepareDataAccount } from './prepare-data-account.ts';
+import { passedOver, recordPassedOver } from './record-passed-over.ts';
 
 export interface ConfiguredProtection {
   readonly instance: BackupInstance;
@@ -36,21 +39,53 @@ export const configureProtection =
       refuseName(asked) ??
       refusePolicy(asked, policy) ??
       refuseSource(deps, asked, existing, instances) ??
-      ('source' in asked ? await checkVolumeSource(deps, asked.source) : await checkSource(deps, asked));
+      ('source' in asked ? await checkVolumeSource(deps, asked.source) : await checkSource(deps, asked)) ??
+      (await refuseShorter(deps, existing, policy));
     if (refusal !== undefined) return refusal;
     const named = {
       ...asked,
       name: existing?.name ?? asked.name,
       policyName: policy?.document.name ?? asked.policyName,
     };
-    if ('source' in named) {
-      return await store(deps, named, { version: 2, kind: 'elasticSanVolume', source: named.source });
-    }
-    const data = await prepareDataAccount(deps, named.name);
-    if (!data.ok) return data;
-    const { sourceAccountId, selection } = named;
-    return await store(deps, named, { version: 1, sourceAccountId, selection, dataAccountId: data.value });
+    const waiting =
+      existing === undefined || sameName(existing.policyName, named.policyName) ? [] : [existing];
+    const late = await passedOver(deps, waiting);
+    const stored = await storeWithData(deps, named);
+    if (!stored.ok) return stored;
+    await recordPassedOver(deps, late);
+    if (policy !== undefined) await keepPolicy(deps, policy);
+    return stored;
   };
+
+async function storeWithData(
+  deps: OperationDependencies,
+  named: Asked,
+): Promise<Outcome<ConfiguredProtection>> {
+  if ('source' in named) {
+    return await store(deps, named, { version: 2, kind: 'elasticSanVolume', source: named.source });
+  }
+  const data = await prepareDataAccount(deps, named.name);
+  if (!data.ok) return data;
+  const { sourceAccountId, selection } = named;
+  return await store(deps, named, { version: 1, sourceAccountId, selection, dataAccountId: data.value });
+}
+
+const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+async function refuseShorter(
+  deps: OperationDependencies,
+  existing: BackupInstance | undefined,
+  policy: UsablePolicy | undefined,
+) {
+  if (existing === undefined || policy === undefined) return undefined;
+  const before = await deps.vault.policies.usable(existing.policyName);
+  return await refuseShorterRetention(deps, {
+    instances: [existing],
+    before: before?.policy,
+    after: policy.policy,
+    target: 'properties.policyInfo.policyId',
+  });
+}
 
 const invalid = (message: string, target: string, action: string) =>
   fail('UserErrorInvalidRequest', message, [action], target);
@@ -64,7 +99,10 @@ function refuseName({ name }: Asked) {
   );
 }
 
-function refusePolicy({ policyName, datasourceType }: Asked, found: UsablePolicy | undefined) {
+export function refusePolicy(
+  { policyName, datasourceType }: ProtectionRequest,
+  found: UsablePolicy | undefined,
+) {
   const target = 'properties.policyInfo.policyId';
   if (found === undefined) {
     return invalid(
@@ -94,13 +132,17 @@ const idOf = (asked: ProtectionRequest): string =>
 const whatIs = (asked: ProtectionRequest): string =>
   `The ${'source' in asked ? 'volume' : 'account'} ${resourceName(idOf(asked))}`;
 
-function refuseSource(
+export function refuseSource(
   { settings }: OperationDependencies,
-  asked: Asked,
+  asked: ProtectionRequest,
   existing: BackupInstance | undefined,
   instances: readonly BackupInstance[],
 ) {
   const target = 'properties.dataSourceInfo.resourceID';
+  const deleted = instances.find(
+    (one) => one.state === 'SoftDeleted' && (one.name === existing?.name || isSameSource(asked, one)),
+  );
+  if (deleted !== undefined) return stillDeleted(deleted, target);
   const own = [settings.controlAccountId, ...settings.dataAccountIds].map(accountNameOf);
   if (!('source' in asked) && own.includes(accountNameOf(asked.sourceAccountId))) {
     return invalid(
@@ -128,18 +170,55 @@ function refuseSource(
   );
 }
 
+function stillDeleted({ name, deletion }: BackupInstance, target: string) {
+  if (deletion?.purgingSince !== undefined) {
+    return fail(
+      'UserErrorOperationInProgress',
+      `The backup instance ${name} is deleted, and its data is being deleted since ${deletion.purgingSince}.`,
+      ['Wait until its prune has ended, then send the request again.'],
+      target,
+    );
+  }
+  return fail(
+    'UserErrorDppDatasourceAlreadyProtected',
+    `The backup instance ${name} is deleted and kept until ${deletion?.purgeAt}, with the recovery points of its datasource.`,
+    [`Undelete the backup instance ${name} and resume its protection, or wait until its time is over.`],
+    target,
+  );
+}
+
+/** More names than this are not kept: a list of the instances reads them. */
+const mostSeen = 1000;
+
+/** Where all containers are protected, or all but some, new ones are as well. */
+async function containersSeen(
+  storage: OperationDependencies['storage'],
+  asked: Asked,
+): Promise<Pick<BackupInstance, 'containersSeen'>> {
+  if ('source' in asked || asked.selection.include === undefined) return {};
+  const listed = await storage.open(asked.sourceAccountId).listContainers();
+  return listed.length > mostSeen ? {} : { containersSeen: [...listed].sort() };
+}
+
+/** Stopped or suspended protection is not resumed by the way. */
+const stateKept = (before: BackupInstance | undefined): BackupInstance['state'] =>
+  before?.state === 'ProtectionStopped' || before?.state === 'BackupSchedulesSuspended'
+    ? before.state
+    : 'ProtectionConfigured';
+
 type OfDatasource =
   | Pick<StorageAccountInstance, 'version' | 'sourceAccountId' | 'selection' | 'dataAccountId'>
   | Pick<VolumeInstance, 'version' | 'kind' | 'source'>;
 
 async function store(
-  { vault, clock }: OperationDependencies,
+  { vault, clock, storage }: OperationDependencies,
   asked: Asked,
   ofDatasource: OfDatasource,
 ): Promise<Outcome<ConfiguredProtection>> {
   const stored = await vault.instances.get(asked.name);
   const now = new Date(clock.now()).toISOString();
   const before = stored?.document;
+  if (before?.state === 'SoftDeleted') return stillDeleted(before, 'backupInstanceName');
   const goesOn = before?.policyName === asked.policyName && before.state === 'ProtectionConfigured';
   // Under another policy, slots begin with the change: none of its earlier ones is made up for.
   const scheduledSince = goesOn ? before.scheduledSince : now;
@@ -149,11 +228,12 @@ async function store(
     friendlyName: asked.friendlyName ?? resourceName(idOf(asked)),
     datasourceType: asked.datasourceType,
     policyName: asked.policyName,
-    state: 'ProtectionConfigured',
+    state: stateKept(before),
     ...(asked.tags === undefined ? {} : { tags: asked.tags }),
     createdAt: before?.createdAt ?? now,
     ...(before === undefined || scheduledSince === undefined ? {} : { scheduledSince }),
     updatedAt: now,
+    ...(await containersSeen(storage, asked)),
   };
   const written = await vault.instances.put(
     instance,

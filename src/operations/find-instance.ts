@@ -5,7 +5,13 @@ import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
 import type { Vault } from '../vault/vault.ts';
 
+/** One that is deleted is not there: see deleted-instances.ts. */
 export async function findInstance(vault: Vault, name: string): Promise<BackupInstance | undefined> {
+  const found = await findAnyInstance(vault, name);
+  return found?.state === 'SoftDeleted' ? undefined : found;
+}
+
+async function findAnyInstance(vault: Vault, name: string): Promise<BackupInstance | undefined> {
   const exact = await vault.instances.get(name);
   if (exact !== undefined) return exact.document;
   const wanted = name.toLowerCase();

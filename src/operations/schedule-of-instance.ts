@@ -66,7 +66,8 @@ async function comingSlots(
     });
   }
   const points = [...(await vault.recoveryPoints.summaries(instance)), ...coming];
-  const verdicts = evaluateRetention(policy, points, { now, weekReading: settings.weekReading });
+  const weekReading = (await vault.settings.get()).weekReading ?? settings.weekReading;
+  const verdicts = evaluateRetention(policy, points, { now, weekReading });
   const byId = new Map(verdicts.map((verdict) => [verdict.recoveryPointId, verdict]));
   return coming.map(({ id, time }) => {
     const { tag = policy.defaultTag.name, expiresAt } = byId.get(id) ?? {};

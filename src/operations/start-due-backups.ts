@@ -37,14 +37,12 @@ export const startDueBackups =
     return { started, waiting: due.length - started };
   };
 
-/** What is due, and when the next slot of everything else is. */
-export async function planDueBackups({
-  vault,
-  clock,
-  log,
-  settings,
-}: OperationDependencies): Promise<SchedulePlan> {
-  const instances = await vault.instances.list();
+/** What is due, and when the next slot of everything else is. `of`: absent for all instances. */
+export async function planDueBackups(
+  { vault, clock, log, settings }: OperationDependencies,
+  of?: readonly BackupInstance[],
+): Promise<SchedulePlan> {
+  const instances = of ?? (await vault.instances.list());
   const lastSlots = await vault.schedule.lastSlots();
   const policies = new Map<string, UsablePolicy | undefined>();
   for (const { policyName } of instances) {

@@ -10,6 +10,7 @@ import { duePruneSlot, pruneOccasion } from '../domain/prune/due-prune.ts';
 import { planPrune } from '../domain/prune/plan-prune.ts';
 import type { WorkflowClient } from '../ports/workflow-client.ts';
 import type { PruningState } from '../vault/documents/pruning.ts';
+import { forgetIfEmpty } from '../vault/forget-instance.ts';
 import { pruneSituation } from '../vault/prune-situation.ts';
 import type { PruneRecoveryPointsInput } from '../workflows/catalogue/prune.ts';
 import { orchestrations } from '../workflows/catalogue.ts';
@@ -20,9 +21,10 @@ export const startDuePrunes =
   async (workflows: WorkflowClient): Promise<{ readonly started: number }> => {
     let started = 0;
     const problems: unknown[] = [];
-    for (const instance of await deps.vault.instances.list()) {
+    for (const listed of await deps.vault.instances.list()) {
       try {
-        if (await startIfDue(deps, workflows, instance)) started += 1;
+        const instance = await readyForPrune(deps, listed);
+        if (instance !== undefined && (await startIfDue(deps, workflows, instance))) started += 1;
       } catch (error) {
         problems.push(error);
       }
@@ -31,6 +33,29 @@ export const startDuePrunes =
     if (problems.length > 0) throw new AggregateError(problems, 'Some due prunes could not be started');
     return { started };
   };
+
+/**
+ * A deleted instance waits until it can no longer be had back. That is decided here, by one write that an undelete would
+ * prevent or be prevented by; its data goes from then on.
+ */
+async function readyForPrune(
+  { vault, clock, log }: OperationDependencies,
+  listed: BackupInstance,
+): Promise<BackupInstance | undefined> {
+  if (listed.state !== 'SoftDeleted') return listed;
+  const stored = await vault.instances.get(listed.name);
+  const deletion = stored?.document.deletion;
+  if (stored === undefined || deletion === undefined) return undefined;
+  if (deletion.purgingSince !== undefined)
+    return (await forgetIfEmpty(vault, listed.name)) ? undefined : stored.document;
+  const now = clock.now();
+  if (Date.parse(deletion.purgeAt) > now) return undefined;
+  const purgingSince = new Date(now).toISOString();
+  const purging = { ...stored.document, deletion: { ...deletion, purgingSince } };
+  if ((await vault.instances.put(purging, { ifMatch: stored.etag })) === undefined) return undefined;
+  log.info('The data of a deleted backup instance is going to be deleted', { backupInstance: listed.name });
+  return purging;
+}
 
 async function startIfDue(
   deps: OperationDependencies,
@@ -70,6 +95,9 @@ async function occasionOf(
     expired: planPrune(facts).goes.length,
     unfinished: intents.length,
     ...(release === undefined ? {} : { nextRelease: release }),
+    ...(instance.deletion?.purgingSince === undefined
+      ? {}
+      : { purgingSince: instance.deletion.purgingSince }),
     sweptAt: state?.sweptAt ?? instance.createdAt,
     graceSeconds,
     now,

@@ -6,6 +6,7 @@ import { pruneOrchestrationId } from '../domain/job/orchestration-id.ts';
 import { isFinal } from '../domain/job/transitions.ts';
 import type { BackupInstance } from '../domain/protection/backup-instance.ts';
 import { planPrune } from '../domain/prune/plan-prune.ts';
+import type { KeepReason } from '../domain/prune/reasons.ts';
 import { keepWords } from '../domain/prune/reasons.ts';
 import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
@@ -31,28 +32,37 @@ export const startPrune =
     workflows: WorkflowClient,
     { backupInstance, dryRun, recoveryPoints, requestId }: PruneStart,
   ): Promise<Outcome<{ readonly jobId: string }>> => {
-    const { vault, clock, settings } = deps;
+    const { vault } = deps;
     const found = await requireInstance(vault, backupInstance);
     if (!found.ok) return found;
     const { name } = found.value;
     const refusal =
       (await refuseRequested(deps, found.value, recoveryPoints)) ?? (await refuseBusy(deps, name));
     if (refusal !== undefined) return refusal;
-    const now = clock.now();
-    const jobId = jobIdFor(now, requestId);
-    const run = { backupInstance: name, jobId, trigger: 'adhoc' } as const;
-    await vault.jobs.create(newPruneJob({ ...run, startTime: new Date(now).toISOString() }));
-    const input: PruneRecoveryPointsInput = {
-      ...run,
-      dryRun,
-      requested: recoveryPoints,
-      settings: settings.prune,
-    };
-    await workflows.start(orchestrations.pruneRecoveryPoints, pruneOrchestrationId(jobId), input);
-    return succeed({ jobId });
+    return succeed(await beginPrune(deps, workflows, { name, dryRun, recoveryPoints, requestId }));
   };
 
-async function refuseBusy({ vault }: OperationDependencies, name: string) {
+/** The job is there before the workflow, so that a start that fails half-way is seen. */
+export async function beginPrune(
+  { vault, clock, settings }: OperationDependencies,
+  workflows: WorkflowClient,
+  { name, dryRun, recoveryPoints, requestId }: Omit<PruneStart, 'backupInstance'> & { readonly name: string },
+): Promise<{ readonly jobId: string }> {
+  const now = clock.now();
+  const jobId = jobIdFor(now, requestId);
+  const run = { backupInstance: name, jobId, trigger: 'adhoc' } as const;
+  await vault.jobs.create(newPruneJob({ ...run, startTime: new Date(now).toISOString() }));
+  const input: PruneRecoveryPointsInput = {
+    ...run,
+    dryRun,
+    requested: recoveryPoints,
+    settings: settings.prune,
+  };
+  await workflows.start(orchestrations.pruneRecoveryPoints, pruneOrchestrationId(jobId), input);
+  return { jobId };
+}
+
+export async function refuseBusy({ vault }: OperationDependencies, name: string) {
   const lock = await vault.locks.get(name);
   if (lock === undefined) return undefined;
   // A job is closed a moment before its lock is let go of.
@@ -63,6 +73,13 @@ async function refuseBusy({ vault }: OperationDependencies, name: string) {
     `Another operation (${lock.kind}, job ${lock.jobId}) has been working on ${name} since ${lock.since}.`,
     ['Wait until it has ended, then ask again.'],
   );
+}
+
+function adviceFor({ kind }: KeepReason): string {
+  if (kind === 'pinned') return 'Ask again when the job has ended.';
+  if (kind === 'immutable-vault')
+    return 'Wait until it has expired: an immutable vault lets nothing go before.';
+  return 'Back up first: a newer recovery point makes this one dispensable.';
 }
 
 async function refuseRequested(
@@ -89,11 +106,7 @@ async function refuseRequested(
     return fail(
       'UserErrorInvalidRequest',
       `The recovery point ${id} cannot be deleted: ${keepWords(kept.reason)}.`,
-      [
-        kept.reason.kind === 'pinned'
-          ? 'Ask again when the job has ended.'
-          : 'Back up first: a newer recovery point makes this one dispensable.',
-      ],
+      [adviceFor(kept.reason)],
       target,
     );
   }

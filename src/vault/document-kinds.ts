@@ -32,6 +32,7 @@ import { pruningCodec } from './documents/pruning.ts';
 import { restorePlanCodec } from './documents/restore-plan.ts';
 import { restoreSliceCodec } from './documents/restore-slice.ts';
 import { runCodec, sealedCodec, sliceCodec } from './documents/run.ts';
+import { vaultSettingsCodec } from './documents/vault-settings.ts';
 import {
   verificationCodec,
   verificationFromMetadata,
@@ -65,6 +66,7 @@ import {
   runSealedBlob,
   runSliceBlob,
   scheduleBlob,
+  vaultSettingsBlob,
   verificationBlob,
   verificationSliceBlob,
 } from './layout.ts';
@@ -201,5 +203,6 @@ export const documentKinds: readonly DocumentKind[] = [
   kind(restoreSliceBlob, restoreSliceCodec, { known: (_, name) => partOfJob(restoreSliceBlob.parse(name)) }),
   kind(restorePlanBlob, restorePlanCodec, { nameOf: ({ jobId }) => restorePlanBlob.buildIfValid({ jobId }) }),
   kind(policyBlob, policyCodec, { nameOf: ({ name }) => policyBlob.buildIfValid({ policy: name }) }),
+  kind(vaultSettingsBlob, vaultSettingsCodec, { nameOf: () => vaultSettingsBlob.build({}) }),
   kind(auditBlob, auditRecordCodec),
 ];

@@ -19,6 +19,7 @@ export const recoveryPointBlob = nameTemplate('recovery-points/{instance}/{recov
 export const lockBlob = nameTemplate('locks/{instance}.json');
 export const pinBlob = nameTemplate('pins/{instance}/{recoveryPoint}/{jobId}.json');
 export const scheduleBlob = nameTemplate('schedule/{instance}.json');
+export const vaultSettingsBlob = nameTemplate('vault-settings.json');
 export const policyBlob = nameTemplate('policies/{policy}.json');
 export const runBlob = nameTemplate('runs/{instance}/{recoveryPoint}/run.json');
 export const runSliceBlob = nameTemplate('runs/{instance}/{recoveryPoint}/slices/{lane}-{seq}.json');

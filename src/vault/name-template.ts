@@ -60,8 +60,9 @@ export const nameTemplate = <T extends string>(template: T): NameTemplate<Fields
     buildIfValid: (values) =>
       fields.every((field) => fits(field, values[field])) ? fill(values) : undefined,
     parse(name) {
-      const groups = whole.exec(name)?.groups;
-      return groups === undefined ? undefined : (groups as Readonly<Record<F, string>>);
+      const found = whole.exec(name);
+      // A template without fields has no groups.
+      return found === null ? undefined : ((found.groups ?? {}) as Readonly<Record<F, string>>);
     },
   };
 };

@@ -1,11 +1,13 @@
 // What the plan of a prune is made from, as it stands now: for the plan, and again for the look before each deletion.
 
 import type { BackupInstance } from '../domain/protection/backup-instance.ts';
+import { retainsForever } from '../domain/protection/transitions.ts';
 import type { PruneFacts } from '../domain/prune/plan-prune.ts';
 import type { DeletionReason, RetentionVerdict } from '../domain/prune/reasons.ts';
 import type { WeekReading } from '../domain/retention/criteria.ts';
 import type { RetentionVerdict as PolicyVerdict } from '../domain/retention/verdict.ts';
 import { tagWords } from '../domain/retention/verdict-words.ts';
+import { isImmutable } from '../domain/vault/settings.ts';
 import type { Stored } from './document-store.ts';
 import type { DeletionIntent } from './documents/deletion.ts';
 import { retentionVerdicts } from './retention.ts';
@@ -38,7 +40,11 @@ export const pruneSituation = async (vault: Vault, question: PruneQuestion): Pro
   return {
     intents,
     facts: {
-      isProtected: instance.state !== 'ProtectionStopped',
+      isProtected: !retainsForever(instance.state),
+      ...(instance.deletion?.purgingSince === undefined
+        ? {}
+        : { purge: { deletedAt: instance.deletion.deletedAt } }),
+      isImmutable: isImmutable(await vault.settings.get()),
       points,
       verdicts: new Map([...verdicts].map(([id, verdict]) => [id, toPrune(verdict)])),
       pins,
@@ -54,7 +60,11 @@ export const pruneSituation = async (vault: Vault, question: PruneQuestion): Pro
 const toPrune = (verdict: PolicyVerdict): RetentionVerdict => {
   const { expiresAt, reason } = verdict;
   const lasting = reason === 'retained-forever' || reason === 'tag-not-in-policy';
-  return { rule: tagWords(verdict), ...(expiresAt === undefined || lasting ? {} : { expiresAt }) };
+  return {
+    rule: tagWords(verdict),
+    ...(expiresAt === undefined || lasting ? {} : { expiresAt }),
+    ...(expiresAt === undefined ? {} : { policyExpiresAt: expiresAt }),
+  };
 };
 
 const decidedReason = ({

@@ -1,6 +1,7 @@
 // Retention of an instance's recovery points, from what the vault holds: its policy, its points, and which are damaged.
 
 import type { BackupInstance } from '../domain/protection/backup-instance.ts';
+import { retainsForever } from '../domain/protection/transitions.ts';
 import type { WeekReading } from '../domain/retention/criteria.ts';
 import type { RetentionTerms } from '../domain/retention/evaluate.ts';
 import { evaluateRetention } from '../domain/retention/evaluate.ts';
@@ -10,6 +11,7 @@ import type { Vault } from './vault.ts';
 export interface RetentionMoment {
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
+  /** As the deployment is set; a setting of the vault goes before it. */
   readonly weekReading: WeekReading;
 }
 
@@ -19,8 +21,8 @@ export const retentionTerms = async (
   { now, weekReading }: RetentionMoment,
 ): Promise<RetentionTerms> => ({
   now,
-  weekReading,
-  retainForever: state === 'ProtectionStopped',
+  weekReading: (await vault.settings.get()).weekReading ?? weekReading,
+  retainForever: retainsForever(state),
   damaged: await vault.verifications.damaged(name),
 });
 

@@ -39,6 +39,8 @@ import type { Runs } from './stores/runs.ts';
 import { runs } from './stores/runs.ts';
 import type { Schedule } from './stores/schedule.ts';
 import { schedule } from './stores/schedule.ts';
+import type { Settings } from './stores/settings.ts';
+import { settings } from './stores/settings.ts';
 import type { VerificationSlices } from './stores/verification-slices.ts';
 import { verificationSlices } from './stores/verification-slices.ts';
 import type { Verifications } from './stores/verifications.ts';
@@ -74,6 +76,8 @@ export interface Vault {
   readonly prunes: Prunes;
   readonly pruning: Pruning;
   readonly dataAccounts: DataAccounts;
+  /** Of the whole vault. */
+  readonly settings: Settings;
   readonly markers: Markers;
   readonly auditLog: AuditLog;
   /** The manifest chunks of a data account. A new one has an empty cache and counts from zero: one per activity. */
@@ -103,6 +107,7 @@ export const createVault = ({ control, storage, controlContainer }: VaultParts):
     prunes: prunes(documents),
     pruning: pruning(documents),
     dataAccounts: dataAccounts(documents),
+    settings: settings(documents),
     markers,
     auditLog: auditLog(documents),
     chunks: (dataAccountId, options) => chunkStore(storage.open(dataAccountId), options),

@@ -105,3 +105,25 @@ test('the order in which points are given decides nothing', () => {
     }),
   );
 });
+
+test('an immutable vault lets nothing go before its time that is not decided, whoever asks', () => {
+  fc.assert(
+    fc.property(scenario, fc.boolean(), (given, isPurge) => {
+      const facts: PruneFacts = {
+        ...factsOf(given),
+        isImmutable: true,
+        ...(isPurge ? { purge: { deletedAt: '2026-11-01T00:00:00.000Z' } } : {}),
+      };
+      const verdicts = new Map(
+        [...facts.verdicts].map(([id, verdict]) => [
+          id,
+          { ...verdict, ...(verdict.expiresAt === undefined ? {} : { policyExpiresAt: verdict.expiresAt }) },
+        ]),
+      );
+      for (const id of gone({ ...facts, verdicts })) {
+        const expiresAt = verdicts.get(id)?.expiresAt ?? '9';
+        expect(facts.decided.has(id) || Date.parse(expiresAt) <= now).toBe(true);
+      }
+    }),
+  );
+});

@@ -18,11 +18,17 @@ const operations: Readonly<Record<keyof Operations, 'simulated' | 'only over HTT
   acceptMarkerEvent: 'simulated',
   audit: 'only over HTTP',
   browseRecoveryPoint: 'only over HTTP',
+  changeProtection: 'only over HTTP',
   checkHealth: 'simulated',
   closeAbandonedWork: 'simulated',
   compareRecoveryPoints: 'only over HTTP',
   configurePolicy: 'simulated',
   configureProtection: 'simulated',
+  configureVault: 'only over HTTP',
+  coverageOfInstance: 'only over HTTP',
+  deletedInstance: 'only over HTTP',
+  deletedInstances: 'only over HTTP',
+  deleteInstance: 'only over HTTP',
   deletePolicy: 'simulated',
   explainRetention: 'only over HTTP',
   findInstance: 'only over HTTP',
@@ -36,6 +42,10 @@ const operations: Readonly<Record<keyof Operations, 'simulated' | 'only over HTT
   startPrune: 'simulated',
   startRestore: 'simulated',
   startVerification: 'simulated',
+  syncInstance: 'only over HTTP',
+  undeleteInstance: 'only over HTTP',
+  validateForBackup: 'only over HTTP',
+  vaultSettings: 'only over HTTP',
 };
 
 const runs = async (from: number, to: number): Promise<readonly SimulationResult[]> => {

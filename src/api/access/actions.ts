@@ -20,6 +20,7 @@ const operator = action('Backup Operator');
 const contributor = action('Backup Contributor');
 
 const vault = { action: `${vaultType}/read`, role: 'Backup Reader' } as const;
+const vaultWrite = { action: `${vaultType}/write`, role: 'Backup Contributor' } as const;
 const provided = (path: string) => ({ action: `${provider}/${path}`, role: 'Backup Reader' }) as const;
 
 export const apiActions = {
@@ -27,7 +28,7 @@ export const apiActions = {
   checkFeatureSupport: { POST: provided('locations/checkFeatureSupport/action') },
   backupVaults: { GET: vault },
   backupVaultsOfGroup: { GET: vault },
-  backupVault: { GET: vault },
+  backupVault: { GET: vault, PUT: vaultWrite, PATCH: vaultWrite },
   backupVaultCheck: { POST: operator('check/action') },
   backupPolicies: { GET: reader('backupPolicies/read') },
   backupPolicy: {
@@ -36,7 +37,19 @@ export const apiActions = {
     DELETE: contributor('backupPolicies/delete'),
   },
   backupInstances: { GET: reader('backupInstances/read') },
-  backupInstance: { GET: reader('backupInstances/read'), PUT: operator('backupInstances/write') },
+  backupInstance: {
+    GET: reader('backupInstances/read'),
+    PUT: operator('backupInstances/write'),
+    DELETE: contributor('backupInstances/delete'),
+  },
+  stopProtection: { POST: contributor('backupInstances/stopProtection/action') },
+  suspendBackups: { POST: contributor('backupInstances/suspendBackups/action') },
+  resumeBackups: { POST: operator('backupInstances/resumeBackups/action') },
+  resumeProtection: { POST: operator('backupInstances/resumeProtection/action') },
+  syncBackupInstance: { POST: operator('backupInstances/sync/action') },
+  deletedBackupInstances: { GET: reader('deletedBackupInstances/read') },
+  deletedBackupInstance: { GET: reader('deletedBackupInstances/read') },
+  undelete: { POST: contributor('deletedBackupInstances/undelete/action') },
   backup: { POST: operator('backupInstances/backup/action') },
   restore: { POST: operator('backupInstances/restore/action') },
   validateRestore: { POST: operator('backupInstances/validateRestore/action') },
@@ -48,6 +61,8 @@ export const apiActions = {
   recoveryPointDiff: { GET: reader('backupInstances/recoveryPoints/diff/read') },
   recoveryPointItems: { GET: reader('backupInstances/recoveryPoints/items/read') },
   recoveryPointExplain: { GET: reader('backupInstances/recoveryPoints/read') },
+  coverage: { GET: reader('backupInstances/read') },
+  validateForBackup: { POST: operator('validateForBackup/action') },
   backupSchedule: { GET: reader('backupInstances/read') },
   retentionPreview: {
     GET: reader('backupInstances/recoveryPoints/read'),

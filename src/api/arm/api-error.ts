@@ -67,6 +67,27 @@ export const failureToError = (failure: Failure): ApiError => ({
   ...(failure.recommendedAction.length === 0 ? {} : { recommendedAction: failure.recommendedAction }),
 });
 
+/** Several failures as one refusal, each of them in `details`; undefined where there is none. */
+export const manyFailures = (
+  failures: readonly Failure[],
+  toField: (target: string) => string,
+): ApiError | undefined => {
+  const errors = failures.map((failure) =>
+    failureToError(failure.target === undefined ? failure : { ...failure, target: toField(failure.target) }),
+  );
+  const [first] = errors;
+  if (first === undefined) return undefined;
+  return {
+    ...first,
+    recommendedAction: errors.flatMap(({ recommendedAction }) => recommendedAction ?? []),
+    details: errors.map(({ code, message, target }) => ({
+      code,
+      message,
+      ...(target === undefined ? {} : { target }),
+    })),
+  };
+};
+
 /** @param toField the request's name of the field that the failure names by another */
 export const fromOutcome = <T>(
   outcome: Outcome<T>,

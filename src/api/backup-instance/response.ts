@@ -3,7 +3,7 @@
 import type { BackupInstance, StorageAccountInstance } from '../../domain/protection/backup-instance.ts';
 import { parentResourceId, resourceName } from '../../domain/shared/resource-id.ts';
 import type { VaultAddress } from '../arm/vault-address.ts';
-import { backupInstanceId, backupPolicyId, vaultType } from '../arm/vault-address.ts';
+import { backupInstanceId, backupPolicyId, vaultId, vaultType } from '../arm/vault-address.ts';
 import { containerLists } from './request.ts';
 
 /** @param policyVersion absent where the policy is gone */
@@ -30,6 +30,26 @@ export const backupInstanceResource = (
     provisioningState: instance.state === 'ConfiguringProtectionFailed' ? 'Failed' : 'Succeeded',
   },
 });
+
+/** One that can be had back until `scheduledPurgeTime`. */
+export const deletedBackupInstanceResource = (vault: VaultAddress, instance: BackupInstance): object => {
+  const { properties } = backupInstanceResource(vault, instance) as { readonly properties: object };
+  const { deletedAt, purgeAt, requestId } = instance.deletion ?? {};
+  return {
+    id: `${vaultId(vault)}/deletedBackupInstances/${instance.name}`,
+    name: instance.name,
+    type: `${vaultType}/deletedBackupInstances`,
+    properties: {
+      ...properties,
+      deletionInfo: {
+        deletionTime: deletedAt,
+        billingEndDate: purgeAt,
+        scheduledPurgeTime: purgeAt,
+        deleteActivityID: requestId,
+      },
+    },
+  };
+};
 
 /** An account is a set of its own; volumes are sets by their volume group. */
 function datasources(vault: VaultAddress, instance: BackupInstance): object {

@@ -53,6 +53,9 @@ const warningTexts: Readonly<Record<WarningCode, string>> = {
   TagsNotCopied: 'Index tags of these blobs are not in the recovery point: the app may not read them.',
 };
 
+/** One sentence, without numbers. */
+export const warningText = (code: WarningCode): string => warningTexts[code];
+
 export const userFacingWarning = ({ code, count, examples }: CoverageWarning): object => ({
   resourceName: examples[0] ?? '',
   warning: {

@@ -94,3 +94,22 @@ export const differenceAnswer = z
     bytesAfter: count,
   })
   .meta({ id: 'RecoveryPointDifference' });
+
+export const coverageAnswer = z
+  .discriminatedUnion('objectType', [
+    z.strictObject({
+      objectType: z.literal('Container'),
+      name: z.string(),
+      reason: z.enum(['NotSelected', 'Excluded', 'SystemContainer', 'NotBackedUpYet', 'MissingAtSource']),
+      message: z.string(),
+      appearedSinceConfigured: z.boolean(),
+    }),
+    z.strictObject({
+      objectType: z.literal('Blobs'),
+      reason: z.string(),
+      message: z.string(),
+      count: z.int(),
+      examples: z.array(z.string()),
+    }),
+  ])
+  .meta({ id: 'Uncovered' });

@@ -5,18 +5,23 @@
 //      a new answer in resources.ts or beyond-azure.ts beside this file;
 //   2. run `node tools/generate/openapi.mjs`, and commit src/api/openapi/openapi.json with it.
 
+import * as z from 'zod';
 import type { EndpointName, MethodOf } from '../access/actions.ts';
 import { adhocBackupRequest } from '../adhoc-backup/request.ts';
 import type { VaultAddress } from '../arm/vault-address.ts';
+import { guardedRequest, syncRequest } from '../backup-instance/protection-requests.ts';
 import { backupInstanceRequest } from '../backup-instance/request.ts';
+import { validateEnvelope } from '../backup-instance/validate-request.ts';
 import { checkRequest } from '../check/request.ts';
 import { backupPolicyRequest } from '../policy/request.ts';
 import { featureRequest } from '../provider/feature-support.ts';
 import { pruneRequest } from '../prune/request.ts';
 import { restoreRequest, validateRestoreRequest } from '../restore/request.ts';
 import { restorableTimeRangesRequest } from '../restore/restorable-time-ranges.ts';
+import { vaultRequest } from '../vault/request.ts';
 import { verifyRequest } from '../verification/request.ts';
 import {
+  coverageAnswer,
   differenceAnswer,
   explanationAnswer,
   itemAnswer,
@@ -28,6 +33,7 @@ import { beginsJob, filter, nothing, pageOf, skipToken } from './described.ts';
 import { jobAnswer, jobRowAnswer } from './jobs.ts';
 import { featureAnswer, operationListItem, timeRangesAnswer } from './provider.ts';
 import {
+  deletedInstanceAnswer,
   instanceAnswer,
   jobReference,
   operationAnswer,
@@ -58,6 +64,13 @@ const operationState = (where: string): Described => ({
   answers: { 200: operationAnswer },
 });
 
+const guarded = (summary: string): Described => ({
+  summary,
+  body: guardedRequest,
+  bodyOptional: true,
+  answers: { 200: nothing },
+});
+
 export const describedEndpoints: DescribedEndpoints = {
   providerOperations: {
     GET: { summary: 'What is served', answers: { 200: pageOf(operationListItem) } },
@@ -75,7 +88,26 @@ export const describedEndpoints: DescribedEndpoints = {
   backupVaultsOfGroup: {
     GET: { summary: 'The vaults of the resource group: one', answers: { 200: pageOf(vaultAnswer) } },
   },
-  backupVault: { GET: { summary: 'The vault', answers: { 200: vaultAnswer } } },
+  backupVault: {
+    GET: { summary: 'The vault', answers: { 200: vaultAnswer } },
+    PUT: {
+      summary: 'Changes settings of the vault; what is left out stays',
+      body: vaultRequest({ ...anyVault, redundancy: 'LocallyRedundant', hasIdentity: true }),
+      answers: { 200: vaultAnswer },
+    },
+    PATCH: {
+      summary: 'Changes settings of the vault; what is left out stays',
+      body: vaultRequest({ ...anyVault, redundancy: 'LocallyRedundant', hasIdentity: true }),
+      answers: { 200: vaultAnswer },
+    },
+  },
+  validateForBackup: {
+    POST: {
+      summary: 'Whether a datasource could be protected; a refusal has all that stands against it',
+      body: validateEnvelope,
+      answers: { 200: z.strictObject({ objectType: z.literal('OperationJobExtendedInfo') }) },
+    },
+  },
   backupVaultCheck: {
     POST: {
       summary: 'Beyond Azure: checks the whole vault',
@@ -101,6 +133,40 @@ export const describedEndpoints: DescribedEndpoints = {
       summary: 'Puts a datasource under protection, or changes how it is protected',
       body: backupInstanceRequest(anyVault),
       answers: { 200: instanceAnswer, 201: instanceAnswer },
+    },
+    DELETE: {
+      summary:
+        'Deletes the instance with its data: 200 where it can be had back, 202 where its data is being deleted',
+      answers: { 200: nothing, 204: nothing, ...beginsJob },
+    },
+  },
+  stopProtection: { POST: guarded('Ends backups; nothing expires') },
+  suspendBackups: { POST: guarded('Ends backups; recovery points expire, the last good one stays') },
+  resumeBackups: { POST: guarded('Resumes what was suspended') },
+  resumeProtection: { POST: guarded('Resumes what was stopped') },
+  syncBackupInstance: {
+    POST: {
+      summary: 'Looks at source and data account again',
+      body: syncRequest,
+      bodyOptional: true,
+      answers: { 200: nothing },
+    },
+  },
+  deletedBackupInstances: {
+    GET: {
+      summary: 'Deleted instances that can be had back',
+      answers: { 200: pageOf(deletedInstanceAnswer) },
+    },
+  },
+  deletedBackupInstance: {
+    GET: { summary: 'A deleted instance', answers: { 200: deletedInstanceAnswer } },
+  },
+  undelete: { POST: { summary: 'Has a deleted instance back, stopped', answers: { 200: nothing } } },
+  coverage: {
+    GET: {
+      summary: 'Beyond Azure: what the newest recovery point lacks, and why',
+      query: [skipToken],
+      answers: { 200: pageOf(coverageAnswer) },
     },
   },
   backup: { POST: { summary: 'Backs up now', body: adhocBackupRequest, answers: beginsJob } },

@@ -8,6 +8,7 @@ export const vaultAnswer = z
   .strictObject({
     ...resource('', z.unknown()).shape,
     location: z.string(),
+    tags: z.record(z.string(), z.string()).optional(),
     identity: z.strictObject({ type: z.enum(['SystemAssigned', 'None']) }),
     properties: z.strictObject({
       provisioningState: z.literal('Succeeded'),
@@ -25,6 +26,7 @@ export const vaultAnswer = z
         immutabilitySettings: z.strictObject({ state: z.enum(['Disabled', 'Unlocked', 'Locked']) }),
       }),
       isVaultProtectedByResourceGuard: z.boolean(),
+      weeksOfTheMonth: z.enum(['calendar-rows', 'nth-weekday']).optional().describe('Beyond Azure'),
     }),
   })
   .meta({ id: 'BackupVault' });
@@ -108,38 +110,54 @@ const states = [
   'ConfiguringProtectionFailed',
   'ProtectionConfigured',
   'ProtectionStopped',
+  'SoftDeleted',
 ] as const;
+
+const instanceProperties = z.strictObject({
+  objectType: z.literal('BackupInstance'),
+  friendlyName: z.string(),
+  dataSourceInfo: datasource('Datasource'),
+  dataSourceSetInfo: datasource('DatasourceSet'),
+  policyInfo: z.strictObject({
+    policyId: resourceId,
+    policyVersion: z.string().optional(),
+    policyParameters: z
+      .strictObject({
+        backupDatasourceParametersList: z.array(
+          z.strictObject({
+            objectType: z.string(),
+            containersList: z.array(z.string()),
+            excludedContainersList: z.array(z.string()).optional().describe('Beyond Azure'),
+          }),
+        ),
+      })
+      .optional(),
+  }),
+  protectionStatus: z.strictObject({ status: z.enum(states) }),
+  currentProtectionState: z.enum([...states, 'ProtectionError', 'BackupSchedulesSuspended']),
+  provisioningState: z.enum(['Succeeded', 'Failed']),
+});
 
 export const instanceAnswer = z
   .strictObject({
     ...resource('', z.unknown()).shape,
     tags: z.record(z.string(), z.string()).optional(),
-    properties: z.strictObject({
-      objectType: z.literal('BackupInstance'),
-      friendlyName: z.string(),
-      dataSourceInfo: datasource('Datasource'),
-      dataSourceSetInfo: datasource('DatasourceSet'),
-      policyInfo: z.strictObject({
-        policyId: resourceId,
-        policyVersion: z.string().optional(),
-        policyParameters: z
-          .strictObject({
-            backupDatasourceParametersList: z.array(
-              z.strictObject({
-                objectType: z.string(),
-                containersList: z.array(z.string()),
-                excludedContainersList: z.array(z.string()).optional().describe('Beyond Azure'),
-              }),
-            ),
-          })
-          .optional(),
-      }),
-      protectionStatus: z.strictObject({ status: z.enum(states) }),
-      currentProtectionState: z.enum([...states, 'ProtectionError', 'BackupSchedulesSuspended']),
-      provisioningState: z.enum(['Succeeded', 'Failed']),
-    }),
+    properties: instanceProperties,
   })
   .meta({ id: 'BackupInstance' });
+
+export const deletedInstanceAnswer = resource(
+  'DeletedBackupInstance',
+  z.strictObject({
+    ...instanceProperties.shape,
+    deletionInfo: z.strictObject({
+      deletionTime: moment,
+      billingEndDate: moment,
+      scheduledPurgeTime: moment,
+      deleteActivityID: z.string(),
+    }),
+  }),
+);
 
 const verification = z
   .strictObject({

@@ -9,7 +9,8 @@ export type ProtectionState =
   | 'ProtectionConfigured'
   | 'ProtectionError'
   | 'ProtectionStopped'
-  | 'BackupSchedulesSuspended';
+  | 'BackupSchedulesSuspended'
+  | 'SoftDeleted';
 
 /** All containers (both absent), only the included, or all but the excluded. */
 export interface ContainerSelection {
@@ -30,6 +31,24 @@ interface Protected {
   /** Since when it follows its policy's schedule. Absent: since createdAt. */
   readonly scheduledSince?: string;
   readonly updatedAt: string;
+  /**
+   * Containers that the account had when the instance was last configured, of one that names what it protects: what is not
+   * among them has appeared since. Absent: unknown.
+   */
+  readonly containersSeen?: readonly string[];
+  /** Present while the state is SoftDeleted. */
+  readonly deletion?: InstanceDeletion;
+}
+
+export interface InstanceDeletion {
+  /** ISO 8601, UTC. */
+  readonly deletedAt: string;
+  /** Until then it can be had back. */
+  readonly purgeAt: string;
+  /** Of the request that deleted it. */
+  readonly requestId: string;
+  /** From then on its data is being deleted, and it cannot be had back. */
+  readonly purgingSince?: string;
 }
 
 export interface StorageAccountInstance extends Protected {

@@ -11,6 +11,8 @@ export interface PruneNeed {
   readonly unfinished: number;
   /** First moment at which something blocked may go (ISO 8601); absent: none is known. */
   readonly nextRelease?: string;
+  /** Everything of the instance is to go, since then (ISO 8601). */
+  readonly purgingSince?: string;
   /** When everything was last looked through, or protection began (ISO 8601). */
   readonly sweptAt: string;
   readonly graceSeconds: number;
@@ -22,6 +24,8 @@ export type PruneOccasion =
   | 'recovery-points-expired'
   | 'deletions-unfinished'
   | 'blocked-may-go'
+  /** Its instance was deleted, and not everything has been looked through since. */
+  | 'instance-deleted'
   /** Leftovers of failed backups are old enough by now, if there are any. */
   | 'long-not-swept';
 
@@ -29,6 +33,7 @@ export const pruneOccasion = (need: PruneNeed): PruneOccasion | undefined => {
   if (need.expired > 0) return 'recovery-points-expired';
   if (need.unfinished > 0) return 'deletions-unfinished';
   if (need.nextRelease !== undefined && Date.parse(need.nextRelease) <= need.now) return 'blocked-may-go';
+  if (need.purgingSince !== undefined && need.sweptAt < need.purgingSince) return 'instance-deleted';
   return Date.parse(need.sweptAt) + need.graceSeconds * 1_000 <= need.now ? 'long-not-swept' : undefined;
 };
 

@@ -17,6 +17,10 @@ export interface PruneFacts {
   /** By recovery point; one without a verdict stays. */
   readonly verdicts: ReadonlyMap<string, RetentionVerdict>;
   readonly pins: readonly { readonly recoveryPointId: string; readonly jobId: string }[];
+  /** The instance was deleted, and the time to have it back is over: everything is to go. */
+  readonly purge?: { readonly deletedAt: string };
+  /** The vault is immutable: what is deleted before its expiry is refused, whoever asks. */
+  readonly isImmutable?: boolean;
   /** Points that an administrator wants deleted now. */
   readonly requested: readonly string[];
   /** Points known not to be restorable in full. */
@@ -68,6 +72,7 @@ const lastGoodPoint = ({ isProtected, points, damaged }: PruneFacts): string | u
 const deletionReason = (facts: PruneFacts, id: string): DeletionReason | undefined => {
   const decided = facts.decided.get(id);
   if (decided !== undefined) return decided;
+  if (facts.purge !== undefined) return { kind: 'instance-deleted', deletedAt: facts.purge.deletedAt };
   if (facts.requested.includes(id)) return { kind: 'requested' };
   const verdict = facts.verdicts.get(id);
   if (verdict?.expiresAt === undefined || Date.parse(verdict.expiresAt) > facts.now) return undefined;
@@ -78,8 +83,17 @@ const keepReason = (facts: PruneFacts, id: string, lastGood: string | undefined)
   if (id === lastGood) return { kind: 'last-good' };
   // A restore that comes after the decision sees it and gives way; its pin goes by itself.
   if (facts.decided.has(id)) return undefined;
+  const kept = keptByVault(facts, id);
+  if (kept !== undefined) return kept;
   const pin = facts.pins.find(({ recoveryPointId }) => recoveryPointId === id);
   return pin === undefined ? undefined : { kind: 'pinned', jobId: pin.jobId };
+};
+
+const keptByVault = ({ isImmutable, verdicts, now }: PruneFacts, id: string): KeepReason | undefined => {
+  if (isImmutable !== true) return undefined;
+  const until = verdicts.get(id)?.policyExpiresAt;
+  if (until === undefined) return { kind: 'immutable-vault' };
+  return Date.parse(until) > now ? { kind: 'immutable-vault', until } : undefined;
 };
 
 const withinRetention = ({ verdicts }: PruneFacts, id: string): KeepReason => {

@@ -18,7 +18,8 @@ export interface SelectedContainers {
 
 const isSystem = (name: string): boolean => name.startsWith('$') && !isUserSystemContainer(name);
 
-const reasonToLeaveOut = (
+/** undefined where a backup takes it. */
+export const reasonToLeaveOut = (
   name: string,
   { include, exclude }: ContainerSelection,
 ): LeftOutReason | undefined => {

@@ -16,11 +16,19 @@ const stateSchema = z.enum([
   'ProtectionError',
   'ProtectionStopped',
   'BackupSchedulesSuspended',
+  'SoftDeleted',
 ]);
 
 const selectionSchema = z.looseObject({
   include: z.array(z.string()).exactOptional(),
   exclude: z.array(z.string()).exactOptional(),
+});
+
+const deletionSchema = z.looseObject({
+  deletedAt: z.string(),
+  purgeAt: z.string(),
+  requestId: z.string(),
+  purgingSince: z.string().exactOptional(),
 });
 
 const common = {
@@ -32,6 +40,8 @@ const common = {
   createdAt: z.string(),
   scheduledSince: z.string().exactOptional(),
   updatedAt: z.string(),
+  containersSeen: z.array(z.string()).exactOptional(),
+  deletion: deletionSchema.exactOptional(),
 } as const;
 
 const version1: z.ZodType<StorageAccountInstance> = z.looseObject({

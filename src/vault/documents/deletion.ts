@@ -26,6 +26,7 @@ export interface DeletionIntent {
 export const deletionReasonSchema: z.ZodType<DeletionReason> = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('expired'), expiresAt: z.string(), rule: z.string() }),
   z.looseObject({ kind: z.literal('requested') }),
+  z.looseObject({ kind: z.literal('instance-deleted'), deletedAt: z.string() }),
 ]);
 
 export const deletionCodec = documentCodec<DeletionIntent>({

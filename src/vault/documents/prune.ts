@@ -32,6 +32,7 @@ const keepReasonSchema: z.ZodType<KeepReason> = z.discriminatedUnion('kind', [
     until: z.string().exactOptional(),
   }),
   z.looseObject({ kind: z.literal('pinned'), jobId: z.string() }),
+  z.looseObject({ kind: z.literal('immutable-vault'), until: z.string().exactOptional() }),
   z.looseObject({ kind: z.literal('last-good') }),
   z.looseObject({ kind: z.literal('no-verdict') }),
 ]);

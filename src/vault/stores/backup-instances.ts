@@ -15,6 +15,8 @@ export interface BackupInstances {
   get(name: string): Promise<Stored<BackupInstance> | undefined>;
   /** undefined where the condition does not hold: somebody else wrote meanwhile. */
   put(instance: BackupInstance, condition?: WriteCondition): Promise<{ readonly etag: string } | undefined>;
+  /** Idempotent. 'changed' where it is no longer the one that was read. */
+  remove(stored: Stored<BackupInstance>): Promise<'deleted' | 'absent' | 'changed'>;
   /** All, by name. */
   list(): Promise<readonly BackupInstance[]>;
 }
@@ -37,6 +39,10 @@ export const backupInstances = (documents: DocumentStore): BackupInstances => {
         metadata: backupInstanceMetadata(instance),
         ...(condition === undefined ? {} : { condition }),
       });
+    },
+
+    async remove({ document: { name }, etag }) {
+      return await documents.delete(backupInstanceBlob.build({ name }), etag);
     },
 
     async list() {

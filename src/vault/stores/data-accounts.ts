@@ -18,6 +18,8 @@ export interface DataAccounts {
   /** The account's ARM resource ID; an instance that has one keeps it. undefined: every member of the pool is taken. */
   claim(request: ClaimRequest): Promise<string | undefined>;
   list(): Promise<readonly DataAccountClaim[]>;
+  /** Idempotent. Another instance may have it from then on. */
+  release(instance: string): Promise<void>;
 }
 
 /** The account's name is unique in all of Azure, so the name alone identifies the claim. */
@@ -36,6 +38,14 @@ export const dataAccounts = (documents: DocumentStore): DataAccounts => {
 
   return {
     list,
+
+    async release(instance) {
+      for (const { name } of await documents.list(prefixes.dataAccounts)) {
+        if (dataAccountBlob.parse(name) === undefined) continue;
+        const stored = await documents.read(dataAccountCodec, name);
+        if (stored?.document.backupInstance === instance) await documents.delete(name, stored.etag);
+      }
+    },
 
     async claim({ instance, pool, at }) {
       const claims = await list();

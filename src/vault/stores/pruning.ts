@@ -9,6 +9,8 @@ export interface Pruning {
   get(instance: string): Promise<PruningState | undefined>;
   /** Changes what is given; again from the start when somebody else wrote in between. */
   update(instance: string, change: Partial<Omit<PruningState, 'version' | 'backupInstance'>>): Promise<void>;
+  /** Idempotent. */
+  remove(instance: string): Promise<void>;
 }
 
 const attempts = 10;
@@ -18,6 +20,10 @@ export const pruning = (documents: DocumentStore): Pruning => {
   return {
     async get(instance) {
       return (await read(instance))?.document;
+    },
+
+    async remove(instance) {
+      await documents.delete(pruningBlob.build({ instance }));
     },
 
     async update(instance, change) {

@@ -23,6 +23,10 @@ export interface Schedule {
   lastSlots(): Promise<ReadonlyMap<string, string>>;
   /** Changes nothing where the stored slot is this one or a later one: its missed slots are recorded already. */
   recordSlot(started: StartedSlot): Promise<void>;
+  /** Slots that nothing will be started for any more. Those up to the stored slot are left out: they were dealt with. */
+  recordMissed(passed: Omit<StartedSlot, 'slot'>): Promise<void>;
+  /** Idempotent. */
+  remove(instance: string): Promise<void>;
 }
 
 const attempts = 10;
@@ -35,6 +39,27 @@ const listedSlot = z.object({ lastslot: z.string() }).transform(({ lastslot }) =
 export const schedule = (documents: DocumentStore): Schedule => {
   const get = async (instance: string): Promise<ScheduleState | undefined> =>
     (await documents.read(scheduleCodec, scheduleBlob.build({ instance })))?.document;
+
+  /** Again from the start when somebody else wrote in between; `change` gives undefined where nothing is to be changed. */
+  const advance = async (
+    instance: string,
+    change: (stored: ScheduleState | undefined) => ScheduleState | undefined,
+  ): Promise<void> => {
+    const name = scheduleBlob.build({ instance });
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const stored = await documents.read(scheduleCodec, name);
+      const document = change(stored?.document);
+      if (document === undefined) return;
+      const written = await documents.write(scheduleCodec, {
+        name,
+        document,
+        metadata: encodeMetadata({ lastslot: document.lastSlot }),
+        condition: stored === undefined ? { onlyIfAbsent: true } : { ifMatch: stored.etag },
+      });
+      if (written !== undefined) return;
+    }
+    throw new Error(`The schedule of ${instance} was changed by others ${attempts} times in a row`);
+  };
 
   return {
     get,
@@ -50,23 +75,34 @@ export const schedule = (documents: DocumentStore): Schedule => {
       return slots;
     },
 
-    async recordSlot({ instance, slot, missed, at }) {
-      const name = scheduleBlob.build({ instance });
-      for (let attempt = 0; attempt < attempts; attempt += 1) {
-        const stored = await documents.read(scheduleCodec, name);
-        if (stored !== undefined && stored.document.lastSlot >= slot) return;
-        const written = await documents.write(scheduleCodec, {
-          name,
-          document: advanced(stored?.document, { instance, slot, missed, at }),
-          metadata: encodeMetadata({ lastslot: slot }),
-          condition: stored === undefined ? { onlyIfAbsent: true } : { ifMatch: stored.etag },
-        });
-        if (written !== undefined) return;
-      }
-      throw new Error(`The schedule of ${instance} was changed by others ${attempts} times in a row`);
+    recordSlot: async ({ instance, slot, missed, at }) =>
+      await advance(instance, (stored) => {
+        if (stored === undefined || stored.lastSlot < slot)
+          return advanced(stored, { instance, slot, missed, at });
+        // It was passed over while it was being started: it runs after all.
+        return stored.missed?.some((one) => one.slot === slot) === true ? notMissed(stored, slot) : undefined;
+      }),
+
+    recordMissed: async ({ instance, missed, at }) =>
+      await advance(instance, (stored) => {
+        const open = missed.filter((slot) => stored === undefined || slot > stored.lastSlot);
+        const slot = open.at(-1);
+        return slot === undefined ? undefined : advanced(stored, { instance, slot, missed: open, at });
+      }),
+
+    async remove(instance) {
+      await documents.delete(scheduleBlob.build({ instance }));
     },
   };
 };
+
+function notMissed(stored: ScheduleState, slot: string): ScheduleState {
+  return {
+    ...stored,
+    missed: (stored.missed ?? []).filter((one) => one.slot !== slot),
+    missedCount: Math.max(0, (stored.missedCount ?? 0) - 1),
+  };
+}
 
 function advanced(
   before: ScheduleState | undefined,

@@ -30,6 +30,7 @@ import { vaultResource } from '../../../src/api/vault/response.ts';
 import { verificationDetails } from '../../../src/api/verification/response.ts';
 import type { Job } from '../../../src/domain/job/job.ts';
 import { fail } from '../../../src/domain/shared/failure.ts';
+import { defaultVaultSettings } from '../../../src/domain/vault/settings.ts';
 import { builtInPolicy } from '../../../src/vault/documents/policy.ts';
 import {
   specificationAbsent,
@@ -110,7 +111,11 @@ const taggedPoint = recoveryPointResource(vault, samplePoint('20261122T020000Z',
 });
 
 const answers: readonly (readonly [string, string, object])[] = [
-  ['the vault', 'BackupVaultResource', vaultResource(vault)],
+  [
+    'the vault',
+    'BackupVaultResource',
+    vaultResource(vault, { ...defaultVaultSettings, tags: { team: 'web' } }),
+  ],
   ['a policy', 'BaseBackupPolicyResource', backupPolicyResource(vault, builtInPolicy)],
   [
     'an instance',
@@ -196,6 +201,10 @@ describe.skipIf(specificationAbsent)('answers fit the specification', () => {
   });
 
   it('but for the fields of ours', () => {
+    const shown = vaultResource(vault, { ...defaultVaultSettings, weekReading: 'calendar-rows' });
+    expect(specificationProblems('BackupVaultResource', shown)).toEqual([
+      'BackupVaultResource.properties.weeksOfTheMonth: is unknown',
+    ]);
     const verified = recoveryPointResource(vault, samplePoint('20261122T020000Z'), {
       verification: verificationDetails(sampleVerification('20261122T020000Z')),
     });
