@@ -23,6 +23,7 @@ import { registerValidateForBackup } from './http/validate-for-backup.ts';
 import { registerCloseAbandonedWork } from './timers/close-abandoned-work.ts';
 import { registerPruneRecoveryPoints } from './timers/prune-recovery-points.ts';
 import { registerScheduleBackups } from './timers/schedule-backups.ts';
+import { registerSweepSnapshots } from './timers/sweep-snapshots.ts';
 
 composeAtStart();
 
@@ -45,6 +46,7 @@ registerUnknownPath();
 
 registerScheduleBackups();
 registerCloseAbandonedWork();
+registerSweepSnapshots();
 registerPruneRecoveryPoints();
 registerMarkerReplicated();
 

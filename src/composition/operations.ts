@@ -27,6 +27,7 @@ import { startDuePrunes } from '../operations/start-due-prunes.ts';
 import { startPrune } from '../operations/start-prune.ts';
 import { startRestore } from '../operations/start-restore.ts';
 import { startVerification } from '../operations/start-verification.ts';
+import { sweepSnapshots } from '../operations/sweep-snapshots.ts';
 import { validateForBackup } from '../operations/validate-for-backup.ts';
 
 export const bindOperations = (deps: OperationDependencies) => ({
@@ -57,6 +58,7 @@ export const bindOperations = (deps: OperationDependencies) => ({
   startPrune: startPrune(deps),
   startRestore: startRestore(deps),
   startVerification: startVerification(deps),
+  sweepSnapshots: sweepSnapshots(deps),
   syncInstance: syncInstance(deps),
   undeleteInstance: undeleteInstance(deps),
   validateForBackup: validateForBackup(deps),

@@ -40,6 +40,8 @@ export const timers: Readonly<Record<string, (stage: Stage) => void>> = {
     stage.ask('tick', (operations, workflows) => operations.startDueBackups(workflows)),
   'prune-recovery-points': (stage) =>
     stage.ask('prune tick', (operations, workflows) => operations.startDuePrunes(workflows)),
+  'sweep-snapshots': (stage) =>
+    stage.ask('sweep tick', (operations, workflows) => operations.sweepSnapshots(workflows)),
 };
 
 export const tick = (stage: Stage): string => {

@@ -42,6 +42,7 @@ const operations: Readonly<Record<keyof Operations, 'simulated' | 'only over HTT
   startPrune: 'simulated',
   startRestore: 'simulated',
   startVerification: 'simulated',
+  sweepSnapshots: 'simulated',
   syncInstance: 'only over HTTP',
   undeleteInstance: 'only over HTTP',
   validateForBackup: 'only over HTTP',

@@ -5,11 +5,12 @@ import { newVolumeBackupJob } from '../../domain/job/new-job.ts';
 import { backupOrchestrationId } from '../../domain/job/orchestration-id.ts';
 import { isFinal } from '../../domain/job/transitions.ts';
 import { fail, succeed } from '../../domain/shared/failure.ts';
+import { isResourceError } from '../../ports/resource-error.ts';
+import { findLeftovers, removeLeftovers } from '../../vault/volume-leftovers.ts';
 import type { activities, InputOf, OutputOf } from '../../workflows/catalogue.ts';
 import { settling } from '../permanent-failure.ts';
-import { sweepLeftovers } from './sweep-leftovers.ts';
 import type { VolumeDependencies } from './volume-dependencies.ts';
-import { snapshotIds } from './volume-dependencies.ts';
+import { ownerOf, snapshotIds } from './volume-dependencies.ts';
 
 type Input = InputOf<typeof activities.openVolumeBackup>;
 type Output = OutputOf<typeof activities.openVolumeBackup>;
@@ -30,9 +31,25 @@ export const openVolumeBackup =
       const ids = snapshotIds(deps, input);
       const key = { backupInstance, recoveryPointId, jobId };
       await vault.volumePoints.openRun({ version: 2, kind: 'elasticSanVolume', ...key, ...ids });
-      await sweepLeftovers(deps, input);
+      await sweep(deps, input);
       return succeed({ state: 'opened' });
     });
+
+/** With the lock in hand no other backup of the instance is alive. One that cannot be swept for is made nevertheless. */
+const sweep = async (deps: VolumeDependencies, input: Input): Promise<void> => {
+  const { source, recoveryPointId } = input;
+  const owner = ownerOf(deps, input);
+  const isAlive = async (point: string): Promise<boolean> => point === recoveryPointId;
+  try {
+    await removeLeftovers(deps, owner, await findLeftovers(deps, { owner, source, isAlive }));
+  } catch (error) {
+    if (!isResourceError(error)) throw error;
+    deps.log.warn('What dead backups left cannot be looked for; the next sweep tries again', {
+      backupInstance: owner.backupInstance,
+      error,
+    });
+  }
+};
 
 const takeLock = async ({ vault }: VolumeDependencies, input: Input): Promise<Output | undefined> => {
   const { backupInstance, recoveryPointId, jobId, startTime } = input;

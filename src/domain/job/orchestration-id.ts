@@ -20,6 +20,9 @@ export const checkOrchestrationId = (jobId: string): string => `check:${jobId}`;
 
 export const pruneOrchestrationId = (jobId: string): string => `prune:${jobId}`;
 
+/** No workflow has it: it stands in the lock of a sweep of snapshots, which is short, and known to be dead by its age. */
+export const sweepOrchestrationId = (jobId: string): string => `sweep:${jobId}`;
+
 /** undefined for an id that no workflow of ours has. */
 export const parseOrchestrationId = (id: string): Orchestration | undefined => {
   const [kind, first = '', second = '', ...rest] = id.split(':');

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { documentCodec } from '../document-codec.ts';
 
 /** What excludes other work on the same instance. A restore holds a pin instead. */
-export type LockKind = 'backup' | 'prune' | 'check' | 'delete';
+export type LockKind = 'backup' | 'prune' | 'check' | 'delete' | 'sweep';
 
 /** locks/{instance}.json: the one orchestration that may write to an instance's recovery points. */
 export interface Lock {
@@ -24,7 +24,7 @@ export const lockCodec = documentCodec<Lock>({
     backupInstance: z.string(),
     orchestrationId: z.string(),
     jobId: z.string(),
-    kind: z.enum(['backup', 'prune', 'check', 'delete']),
+    kind: z.enum(['backup', 'prune', 'check', 'delete', 'sweep']),
     since: z.string(),
   }),
 });
