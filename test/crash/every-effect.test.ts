@@ -132,7 +132,7 @@ describe.each(scenarios)('$name', (scenario) => {
 
 test('every activity of the catalogue is killed and disturbed in some scenario', () => {
   const covered = new Set([...cleanRuns.values()].flatMap((clean) => [...clean.activities]));
-  // SAN volumes have no data in the vault's accounts: test/workflow/back-up-volume-faults.test.ts.
+  // SAN volumes have no data in the vault's accounts: volume-every-effect.test.ts.
   for (const { name } of Object.values({ ...volumeBackup, ...volumeRestore })) covered.add(name);
   const all = Object.values(activities).map(({ name }) => name);
   expect(all.filter((name) => !covered.has(name))).toEqual([]);

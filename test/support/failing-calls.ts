@@ -1,16 +1,24 @@
 // Makes one storage call of a workflow on the engine go wrong: the process dies at it, or the call fails by itself.
 
+import type { FaultSource } from '../../src/memory/faults.ts';
 import type { PortCall } from '../../src/memory/port-methods.ts';
 import { traitsOf } from '../../src/memory/port-methods.ts';
 import { storeError } from '../../src/ports/object-store.ts';
 import type { Engine } from './engine-fixture.ts';
+import type { RunActivity } from './replay.ts';
 
 export type When = 'before' | 'after';
+/** Whatever runs activities over ports that ask a hook. */
+export interface Harmed {
+  hook: FaultSource;
+  readonly callActivity: RunActivity;
+}
+
 const crash = new Error('The process died');
 const fault = storeError('unavailable', 'No answer');
 
 /** The n-th call kills the process: nothing more happens until the activity is run again. */
-export const dieAt = (engine: Engine, n: number, when: When) => {
+export const dieAt = (engine: Harmed, n: number, when: When) => {
   let calls = 0;
   let dead = false;
   engine.hook = () => {
@@ -34,7 +42,7 @@ export const dieAt = (engine: Engine, n: number, when: When) => {
   };
 };
 
-export const failAt = (engine: Engine, n: number, when: When) => {
+export const failAt = (engine: Harmed, n: number, when: When) => {
   let calls = 0;
   engine.hook = () => {
     calls += 1;
@@ -49,7 +57,7 @@ export const failAt = (engine: Engine, n: number, when: When) => {
  * The process dies just before its n-th effect: nothing that it was at goes on, whatever it is. When all of it is still,
  * `atDeath` may look; then the activities are run again, as the host does.
  */
-export const dieBeforeEffect = (engine: Engine, n: number, atDeath: () => void) => {
+export const dieBeforeEffect = (engine: Harmed, n: number, atDeath: () => void) => {
   let effects = 0;
   let dead = false;
   let died = false;

@@ -8,7 +8,11 @@ import { backupOrchestrationId, restoreOrchestrationId } from '../../src/domain/
 import type { VolumeRecoveryPoint } from '../../src/domain/recovery-point/volume-recovery-point.ts';
 import { Cloud } from '../../src/memory/cloud/cloud.ts';
 import { putVolume } from '../../src/memory/cloud/elastic-san-rules.ts';
+import type { FaultSource } from '../../src/memory/faults.ts';
+import { withFaults } from '../../src/memory/faults.ts';
+import type { PortName, Ports } from '../../src/memory/port-methods.ts';
 import type { Resources } from '../../src/ports/resources.ts';
+import { createVault } from '../../src/vault/vault.ts';
 import { backUpElasticSanVolume } from '../../src/workflows/back-up-elastic-san-volume.ts';
 import type {
   BackUpVolumeInput,
@@ -24,7 +28,7 @@ import type { ActivityImplementations, ActivityName } from '../../src/workflows/
 import { restoreElasticSanVolume } from '../../src/workflows/restore-elastic-san-volume.ts';
 import { furnish, snapshotGroup, volumeId } from '../contract/resources/world.ts';
 import { cloudResources } from './cloud-resources.ts';
-import type { RunOptions } from './replay.ts';
+import type { RunActivity, RunOptions } from './replay.ts';
 import { WorkflowRun } from './replay.ts';
 import type { VaultFixture } from './vault-fixture.ts';
 import { controlAccountId, vaultFixture } from './vault-fixture.ts';
@@ -55,6 +59,10 @@ export class VolumeEngine {
   readonly fixture: VaultFixture;
   readonly log: string[] = [];
   hook: ActivityHook = () => undefined;
+  /** Called before every call that an activity makes on a port. */
+  ports: FaultSource = () => undefined;
+  /** How activities are run; a test may put more around `callActivity`. */
+  runActivity: RunActivity = (name, input) => this.callActivity(name, input);
   private readonly activities: ActivityImplementations;
   private runs = 0;
 
@@ -67,9 +75,10 @@ export class VolumeEngine {
     this.resources = cloudResources(this.cloud);
     this.fixture = vaultFixture();
     const line = (message: string): void => void this.log.push(message);
+    const storage = this.faulty('storageAccounts', this.fixture.accounts);
     this.activities = bindActivities({
-      storage: this.fixture.accounts,
-      vault: this.fixture.vault,
+      storage,
+      vault: createVault({ control: storage.open(controlAccountId), storage }),
       clock: { now: () => this.time.now },
       log: { info: line, warn: line, error: line },
       settings: {
@@ -78,8 +87,28 @@ export class VolumeEngine {
         copyConcurrency: 1,
         weekReading: 'calendar-rows',
       },
-      resources: async () => this.resources,
+      resources: async () => ({
+        elasticSans: this.faulty('elasticSan', this.resources.elasticSans),
+        managedDisks: this.faulty('managedDisks', this.resources.managedDisks),
+        resourceGroups: this.faulty('resourceGroups', this.resources.resourceGroups),
+      }),
     });
+  }
+
+  private faulty<P extends PortName>(name: P, port: Ports[P]): Ports[P] {
+    return withFaults(
+      name,
+      port,
+      (call) => this.ports(call),
+      async (ms) => {
+        this.time.now += ms;
+      },
+    );
+  }
+
+  async callActivity(name: string, input: object): Promise<object> {
+    const implementation = this.activities[name as ActivityName] as (message: object) => Promise<object>;
+    return await implementation(input);
   }
 
   write(offset: number, text: string): void {
@@ -157,8 +186,7 @@ export class VolumeEngine {
         if (calls > MOST_CALLS) throw new Error(`The workflow has made ${calls} calls and does not end`);
         const fault = this.hook({ name, number: calls });
         if (fault === 'before') throw new Error('Injected before');
-        const implementation = this.activities[name as ActivityName] as (message: object) => Promise<object>;
-        const output = await implementation(message);
+        const output = await this.runActivity(name, message);
         if (fault === 'after') throw new Error('Injected after');
         return output;
       },

@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { storeError } from '../../src/ports/object-store.ts';
 import { markerReplicatedEvent } from '../../src/workflows/catalogue.ts';
 import { workflows } from '../../src/workflows/workflows.ts';
+import { disk, groupId } from '../contract/resources/world.ts';
 import { check } from '../support/check-steps.ts';
 import { Engine } from '../support/engine-fixture.ts';
 import type { Generation, HistoryEvent } from '../support/orchestration.ts';
@@ -16,6 +17,7 @@ import { threePoints } from '../support/prune-fixture.ts';
 import type { Recording } from '../support/recorded-turns.ts';
 import type { WorkflowRun } from '../support/replay.ts';
 import { verify } from '../support/verify-steps.ts';
+import { VolumeEngine } from '../support/volume-engine.ts';
 
 const folder = new URL('./histories/', import.meta.url);
 const ORCHESTRATOR_COMPLETED = 13;
@@ -27,6 +29,11 @@ const engineWithBlobs = async (): Promise<Engine> => {
     for (let i = 0; i < 20; i += 1) engine.source.putText(container, `blob-${i}`, String(i));
   }
   return engine;
+};
+
+const volumeBackedUp = async () => {
+  const engine = new VolumeEngine();
+  return { engine, point: (await engine.backUp()).id };
 };
 
 const scenarios: Readonly<
@@ -125,6 +132,41 @@ const scenarios: Readonly<
       if (waits === 33) await engine.vault.locks.release('contoso', 'prune:x');
     };
     return { workflow: 'backUpStorageAccount', run: (await engine.backUp({}, { onWaiting })).run };
+  },
+  'volume-backup': async () => ({
+    workflow: 'backUpElasticSanVolume',
+    run: (await new VolumeEngine().backUp()).run,
+  }),
+  'volume-backup-that-waits-in-generations': async () => {
+    const engine = new VolumeEngine();
+    engine.cloud.change({ copyMs: 15 * 60_000 });
+    engine.hook = ({ number }) => (number % 9 === 0 ? 'after' : undefined);
+    return { workflow: 'backUpElasticSanVolume', run: (await engine.backUp()).run };
+  },
+  'volume-backup-that-fails-and-tidies-up': async () => {
+    const engine = new VolumeEngine();
+    engine.cloud.disturb({ action: 'createDiskSnapshot', what: 'copy-error' });
+    engine.cloud.disturb({ action: 'deleteVolumeSnapshot', what: 'fail' });
+    return { workflow: 'backUpElasticSanVolume', run: (await engine.backUp()).run };
+  },
+  'volume-backup-past-a-deadline': async () => {
+    const engine = new VolumeEngine();
+    engine.cloud.disturb({ action: 'createVolumeSnapshot', what: 'hang' });
+    return {
+      workflow: 'backUpElasticSanVolume',
+      run: (await engine.backUp({ pollSeconds: 300, stepDeadlineSeconds: 1_200 })).run,
+    };
+  },
+  'volume-restore': async () => {
+    const { engine, point } = await volumeBackedUp();
+    const target = { kind: 'volume', volumeId: `${groupId}/volumes/restored` } as const;
+    return { workflow: 'restoreElasticSanVolume', run: (await engine.restore(point, target)).run };
+  },
+  'volume-restore-to-a-disk-that-fails': async () => {
+    const { engine, point } = await volumeBackedUp();
+    engine.cloud.disturb({ action: 'createDisk', what: 'fail' });
+    const target = { kind: 'disk', diskId: disk('restored'), sku: 'Premium_LRS' } as const;
+    return { workflow: 'restoreElasticSanVolume', run: (await engine.restore(point, target)).run };
   },
 };
 

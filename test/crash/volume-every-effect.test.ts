@@ -1,0 +1,200 @@
+// Backup and restore of SAN volumes, killed between any two of their effects, in the vault and in Azure, and disturbed at
+// each of their calls. A clean run records the calls, as in every-effect.test.ts: a new effect is a new case. At the moment
+// of death no recovery point names a snapshot that is not there and whole; in the end nothing temporary is left.
+
+import { describe, expect, test } from 'vitest';
+import type { VolumeRestoreTarget } from '../../src/domain/elastic-san/validate-restore.ts';
+import { isFinal } from '../../src/domain/job/transitions.ts';
+import type { PortCall } from '../../src/memory/port-methods.ts';
+import { traitsOf } from '../../src/memory/port-methods.ts';
+import { disk, groupId, volumeId } from '../contract/resources/world.ts';
+import type { Harmed } from '../support/failing-calls.ts';
+import { dieBeforeEffect, failAt } from '../support/failing-calls.ts';
+import type { RunActivity } from '../support/replay.ts';
+import { instance, VolumeEngine } from '../support/volume-engine.ts';
+
+const isEffect = (call: PortCall): boolean => traitsOf(call).kind === 'acts';
+
+interface Scenario {
+  readonly name: string;
+  readonly prepare: () => Promise<VolumeEngine>;
+  readonly run: (engine: VolumeEngine) => Promise<void>;
+}
+
+const WRITTEN = 'as it was';
+
+const fresh = async (): Promise<VolumeEngine> => {
+  const engine = new VolumeEngine();
+  engine.write(0, WRITTEN);
+  return engine;
+};
+
+/** Dead after so many activities: its volume snapshot, and its export, are still there. */
+const withDeadBackup = async (): Promise<VolumeEngine> => {
+  const engine = await fresh();
+  engine.hook = ({ number }) => (number > 9 ? 'before' : undefined);
+  const dead = engine.input();
+  await engine.run(dead).catch(() => undefined);
+  engine.hook = () => undefined;
+  // As the timer closes abandoned work.
+  const { jobs, locks } = engine.fixture.vault;
+  await jobs.update(dead.jobId, (job) => ({ ...job, status: 'Failed' }));
+  const lock = await locks.get(instance);
+  if (lock !== undefined) await locks.break(lock);
+  engine.nextDay();
+  return engine;
+};
+
+const backedUp = async (): Promise<VolumeEngine> => {
+  const engine = await fresh();
+  await engine.backUp();
+  engine.nextDay();
+  engine.write(0, 'changed!!');
+  return engine;
+};
+
+const contentOf = (of: { readonly content: { read(at: number, length: number): Uint8Array } } | undefined) =>
+  new TextDecoder().decode(of?.content.read(0, WRITTEN.length));
+
+const backUp = async (engine: VolumeEngine): Promise<void> => {
+  const { job, point } = await engine.backUp();
+  expect(job.errors).toEqual([]);
+  expect(job.status).toMatch(/^Completed/);
+  expect(contentOf(engine.cloud.diskSnapshots.get(point?.diskSnapshotId ?? ''))).toBe(WRITTEN);
+};
+
+const restore =
+  (target: VolumeRestoreTarget, found: (engine: VolumeEngine) => Parameters<typeof contentOf>[0]) =>
+  async (engine: VolumeEngine): Promise<void> => {
+    const [point = ''] = await engine.fixture.vault.volumePoints.ids(instance);
+    const { job } = await engine.restore(point, target);
+    expect(job).toMatchObject({ status: 'Completed', errors: [] });
+    expect(contentOf(found(engine))).toBe(WRITTEN);
+    expect(contentOf(engine.cloud.volumes.get(volumeId))).toBe('changed!!');
+  };
+
+const restoredId = `${groupId}/volumes/restored`;
+const scenarios: readonly Scenario[] = [
+  { name: 'a first backup of a volume', prepare: fresh, run: backUp },
+  { name: 'a backup of a volume after one that died', prepare: withDeadBackup, run: backUp },
+  {
+    name: 'a restore as a volume',
+    prepare: backedUp,
+    run: restore({ kind: 'volume', volumeId: restoredId }, ({ cloud }) => cloud.volumes.get(restoredId)),
+  },
+  {
+    name: 'a restore as a disk',
+    prepare: backedUp,
+    run: restore({ kind: 'disk', diskId: disk('restored'), sku: 'Premium_LRS' }, ({ cloud }) =>
+      cloud.disks.get(disk('restored')),
+    ),
+  },
+];
+
+/** Each recovery point names a snapshot that is there and whole. */
+const pointsAreWhole = async ({
+  fixture: { vault },
+  cloud,
+  time,
+}: VolumeEngine): Promise<readonly string[]> => {
+  const named: string[] = [];
+  for (const id of await vault.volumePoints.ids(instance)) {
+    const point = await vault.volumePoints.get(instance, id);
+    const snapshot = cloud.settled(() => cloud.diskSnapshots.get(point?.diskSnapshotId ?? ''));
+    expect(snapshot, id).toMatchObject({ state: 'Succeeded', incremental: true });
+    expect(snapshot?.copyError, id).toBeUndefined();
+    expect(snapshot?.copiedAt, id).toBeLessThanOrEqual(time.now);
+    named.push(point?.diskSnapshotId ?? '');
+  }
+  return named;
+};
+
+const leftBehind = async (engine: VolumeEngine): Promise<readonly string[]> => {
+  const { vault } = engine.fixture;
+  const named = new Set(await pointsAreWhole(engine));
+  const { items } = (await vault.jobs.list()) as { items: readonly { id: string; status: string }[] };
+  return engine.cloud
+    .settled(() => [
+      ...engine.cloud.volumeSnapshots.all().map(({ id }) => id),
+      ...engine.cloud.diskSnapshots.all().flatMap(({ id }) => (named.has(id) ? [] : [id])),
+    ])
+    .concat(
+      (await vault.runs.list(instance)).map(({ recoveryPointId }) => `run ${recoveryPointId}`),
+      (await vault.locks.list()).map(({ jobId }) => `lock of ${jobId}`),
+      (await vault.pins.list(instance)).map(({ jobId }) => `pin of ${jobId}`),
+      items.flatMap(({ id, status }) => (isFinal(status as 'Failed') ? [] : [`job ${id}`])),
+    );
+};
+
+const harmedBy = (engine: VolumeEngine): Harmed => ({
+  get hook() {
+    return engine.ports;
+  },
+  set hook(hook) {
+    engine.ports = hook;
+  },
+  callActivity: (name, input) => engine.callActivity(name, input),
+});
+
+const recordClean = async ({ prepare, run }: Scenario): Promise<readonly PortCall[]> => {
+  const engine = await prepare();
+  const calls: PortCall[] = [];
+  engine.ports = (call) => {
+    calls.push(call);
+    return undefined;
+  };
+  await run(engine);
+  engine.ports = () => undefined;
+  return calls;
+};
+
+const described = ({ port, method, blob = '' }: PortCall): string => `${port}.${method} ${blob}`;
+
+const endsWell = async (
+  { prepare, run }: Scenario,
+  what: string,
+  harm: (harmed: Harmed, engine: VolumeEngine) => { readonly activity?: RunActivity },
+): Promise<void> => {
+  const engine = await prepare();
+  const { activity } = harm(harmedBy(engine), engine);
+  if (activity !== undefined) engine.runActivity = activity;
+  try {
+    await run(engine);
+    engine.ports = () => undefined;
+    // What a fault kept from being tidied up, or forgotten, is the next backup's.
+    for (let more = 0; more < 2 && (await leftBehind(engine)).length > 0; more += 1) {
+      engine.nextDay();
+      await engine.backUp();
+    }
+    expect(await leftBehind(engine)).toEqual([]);
+  } catch (error) {
+    throw new Error(what, { cause: error });
+  }
+};
+
+describe.each(scenarios)('$name', (scenario) => {
+  test('goes on after a death between any two effects', { timeout: 120_000 }, async () => {
+    const effects = (await recordClean(scenario)).filter(isEffect);
+    expect(effects.length).toBeGreaterThan(5);
+    for (const [index, call] of effects.entries()) {
+      const looks: Promise<unknown>[] = [];
+      await endsWell(scenario, `killed before effect ${index + 1}, ${described(call)}`, (harmed, engine) =>
+        dieBeforeEffect(harmed, index + 1, () => void looks.push(pointsAreWhole(engine))),
+      );
+      expect(looks, described(call)).toHaveLength(1);
+      await Promise.all(looks);
+    }
+  });
+
+  test.each(['before', 'after'] as const)(
+    'outlives a fault %s each call',
+    { timeout: 120_000 },
+    async (when) => {
+      for (const [index, call] of (await recordClean(scenario)).entries()) {
+        if (when === 'after' && !isEffect(call)) continue;
+        const what = `a fault ${when} call ${index + 1}, ${described(call)}`;
+        await endsWell(scenario, what, (harmed) => failAt(harmed, index + 1, when));
+      }
+    },
+  );
+});
