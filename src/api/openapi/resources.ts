@@ -123,13 +123,25 @@ const instanceProperties = z.strictObject({
     policyVersion: z.string().optional(),
     policyParameters: z
       .strictObject({
-        backupDatasourceParametersList: z.array(
-          z.strictObject({
-            objectType: z.string(),
-            containersList: z.array(z.string()),
-            excludedContainersList: z.array(z.string()).optional().describe('Beyond Azure'),
-          }),
-        ),
+        backupDatasourceParametersList: z
+          .array(
+            z.strictObject({
+              objectType: z.string(),
+              containersList: z.array(z.string()),
+              excludedContainersList: z.array(z.string()).optional().describe('Beyond Azure'),
+            }),
+          )
+          .optional(),
+        dataStoreParametersList: z
+          .array(
+            z.strictObject({
+              objectType: z.literal('AzureOperationalStoreParameters'),
+              dataStoreType: z.literal('OperationalStore'),
+              resourceGroupId: resourceId.describe('Where disk snapshots are'),
+              snapshotSku: z.string().optional().describe('Beyond Azure'),
+            }),
+          )
+          .optional(),
       })
       .optional(),
   }),
