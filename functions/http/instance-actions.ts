@@ -71,7 +71,7 @@ const restore =
     return accepted(
       call,
       fromOutcome(started, (target) =>
-        target === 'backupInstanceName' ? target : `${prefix}${requestPath(target, order.selection)}`,
+        target === 'backupInstanceName' ? target : `${prefix}${requestPath(target, 'selection' in order ? order.selection : { kind: 'everything' })}`,
       ),
     );
   };

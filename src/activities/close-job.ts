@@ -11,24 +11,28 @@ export type JobResult = Pick<
 > & {
   readonly status: JobStatus;
   readonly endTime: string;
+  /** Of a dry run: what comes after it was left out. */
+  readonly lastPhase?: string;
 };
 
 /** @param opened the job as it would have been opened, should that have failed */
-export const closeJob = async (vault: Vault, opened: Job, result: JobResult): Promise<Job> => {
+export const closeJob = async (vault: Vault, opened: Job, given: JobResult): Promise<Job> => {
+  const { lastPhase, ...result } = given;
   await vault.jobs.create(opened);
   const closed = await vault.jobs.update(opened.id, (job) =>
     mayFollow(job.status, result.status)
-      ? { ...job, ...result, subTasks: subTasksOf(job, result) }
+      ? { ...job, ...result, subTasks: subTasksOf(job, given) }
       : undefined,
   );
   return closed ?? { ...opened, ...result };
 };
 
-const subTasksOf = ({ subTasks, progress }: Job, { status, restore, verification, check }: JobResult) => {
+const subTasksOf = ({ subTasks, progress }: Job, { status, restore, verification, check, lastPhase }: JobResult) => {
   // What finds damage fails as a job, and has done all that it had to.
   if (status === 'Failed' && verification === undefined && check === undefined)
     return movedTo(subTasks, progress?.phase, 'Failed');
-  return restore?.dryRun === true
-    ? movedTo(subTasks, 'Plan', 'Completed')
+  const last = restore?.dryRun === true ? 'Plan' : lastPhase;
+  return last !== undefined
+    ? movedTo(subTasks, last, 'Completed')
     : subTasks.map((task) => ({ ...task, status: 'Completed' as const }));
 };

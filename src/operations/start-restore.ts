@@ -7,7 +7,7 @@ import { restoreOrchestrationId } from '../domain/job/orchestration-id.ts';
 import type { StorageAccountInstance } from '../domain/protection/backup-instance.ts';
 import { refuseTarget } from '../domain/restore/check-target.ts';
 import { planRestore } from '../domain/restore/plan-restore.ts';
-import type { RestoreOrder } from '../domain/restore/restore-order.ts';
+import type { AnyRestoreOrder, RestoreOrder } from '../domain/restore/restore-order.ts';
 import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
 import { accountNameOf } from '../ports/object-store.ts';
@@ -16,10 +16,11 @@ import type { RestoreStorageAccountInput } from '../workflows/catalogue.ts';
 import { orchestrations } from '../workflows/catalogue.ts';
 import type { OperationDependencies } from './dependencies.ts';
 import { requireInstance } from './find-instance.ts';
+import { startVolumeRestore } from './start-volume-restore.ts';
 
 export interface RestoreStart {
   readonly backupInstance: string;
-  readonly order: RestoreOrder;
+  readonly order: AnyRestoreOrder;
   /** Unique to the request. */
   readonly requestId: string;
 }
@@ -32,20 +33,26 @@ export const startRestore =
   ): Promise<Outcome<{ readonly jobId: string }>> => {
     const found = await requireInstance(deps.vault, backupInstance);
     if (!found.ok) return found;
-    if (found.value.version === 2) {
+    const instance = found.value;
+    if (instance.version === 2 && 'volumeTarget' in order) {
+      return await startVolumeRestore(deps, workflows, { instance, order, requestId });
+    }
+    if (instance.version === 2 || 'volumeTarget' in order) {
       return fail(
         'UserErrorInvalidRequest',
-        `The backup instance ${found.value.name} is a SAN volume, and the target is a storage account.`,
-        ['Restore it to a volume or a disk.'],
+        instance.version === 2
+          ? `The backup instance ${instance.name} is a SAN volume: it is restored to a volume or a disk.`
+          : `The backup instance ${instance.name} is a storage account: it is restored to a storage account.`,
+        ['Choose another target.'],
         'targetAccountId',
       );
     }
     const refusal =
-      refuseAccounts(deps, found.value, order) ?? (await refuseSelection(deps, found.value, order));
+      refuseAccounts(deps, instance, order) ?? (await refuseSelection(deps, instance, order));
     if (refusal !== undefined) return refusal;
     const now = deps.clock.now();
     const jobId = jobIdFor(now, requestId);
-    const run = { backupInstance: found.value.name, recoveryPointId: order.recoveryPointId, jobId };
+    const run = { backupInstance: instance.name, recoveryPointId: order.recoveryPointId, jobId };
     await deps.vault.jobs.create(newRestoreJob({ ...run, startTime: new Date(now).toISOString() }));
     const { lanes, sliceSeconds } = deps.settings.workflow;
     const input: RestoreStorageAccountInput = {

@@ -40,7 +40,12 @@ export function* restoreElasticSanVolume(context: WorkflowContext): Steps<Restor
   if (outcome.kind === 'closed-before') return { status: outcome.status };
   const { failures } = outcome;
   const endTime = context.df.currentUtcDateTime.toISOString();
-  const { status } = yield* call(context, activities.closeVolumeRestore, { ...run, failures, endTime });
+  const { status } = yield* call(context, activities.closeVolumeRestore, {
+    ...run,
+    failures,
+    endTime,
+    dryRun: input.dryRun ?? false,
+  });
   const [failure] = failures;
   return { status, ...(failure === undefined ? {} : { failure }) };
 }
@@ -48,7 +53,7 @@ export function* restoreElasticSanVolume(context: WorkflowContext): Steps<Restor
 function* begin(
   context: WorkflowContext,
   run: VolumeRestoreRun,
-  { target }: RestoreVolumeInput,
+  { target, dryRun = false }: RestoreVolumeInput,
 ): Steps<Ended | { readonly kind: 'closed-before'; readonly status: JobStatus } | RestoreVolumeResume> {
   const startTime = context.df.currentUtcDateTime.toISOString();
   try {
@@ -57,6 +62,7 @@ function* begin(
     if (opened.value.state === 'already-closed') {
       return { kind: 'closed-before', status: opened.value.status };
     }
+    if (dryRun) return { kind: 'ended', failures: [] };
     return { step: target.kind === 'volume' ? 'preRestore' : 'create', since: startTime, startTime };
   } catch (thrown) {
     return { kind: 'ended', failures: [failureOf(thrown)] };

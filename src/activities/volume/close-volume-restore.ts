@@ -13,13 +13,14 @@ type Output = OutputOf<typeof activities.closeVolumeRestore>;
 export const closeVolumeRestore =
   ({ vault, log }: VolumeDependencies) =>
   async (input: Input): Promise<Output> => {
-    const { jobId, failures, endTime } = input;
+    const { jobId, failures, endTime, dryRun } = input;
     const startTime = new Date(jobStartMs(jobId)).toISOString();
     const job = await closeJob(vault, newVolumeRestoreJob({ ...input, startTime }), {
       status: failures.length === 0 ? 'Completed' : 'Failed',
       endTime,
       warnings: [],
       errors: failures,
+      ...(dryRun ? { lastPhase: 'Validate restore' } : {}),
     });
     await vault.pins.remove(input);
     log.info('Volume restore ended', { jobId, status: job.status });

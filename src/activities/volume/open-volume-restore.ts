@@ -31,6 +31,16 @@ const open = async (deps: VolumeDependencies, input: Input): Promise<Output> => 
   const orchestrationId = restoreOrchestrationId(jobId);
   // The pin comes first: a point that is read and then pinned may have been pruned in between.
   await vault.pins.add({ backupInstance, recoveryPointId, jobId, orchestrationId, since: startTime });
+  const intent = await vault.deletions.get(backupInstance, recoveryPointId);
+  if (intent !== undefined) {
+    const { failure } = fail(
+      'UserErrorRecoveryPointNotFound',
+      `The recovery point ${recoveryPointId} is being deleted by job ${intent.document.jobId}.`,
+      ['Choose another recovery point from the list.'],
+      'recoveryPointId',
+    );
+    return { ok: false, failures: [failure] };
+  }
   const point = await vault.volumePoints.get(backupInstance, recoveryPointId);
   if (point === undefined) {
     const { failure } = fail(

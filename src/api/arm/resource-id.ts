@@ -71,3 +71,13 @@ export function parseResourceGroupId(text: string): string | undefined {
     ? undefined
     : `/subscriptions/${subscriptionId}/resourceGroups/${name}`;
 }
+
+/** The ID of a Managed Disk; undefined where the text is none. */
+export function parseDiskId(text: string): string | undefined {
+  const id = parseResourceId(text);
+  const [name = ''] = id?.names ?? [];
+  if (id === undefined || !isOfType(id, 'Microsoft.Compute', 'disks') || !diskName.test(name)) return undefined;
+  return `/subscriptions/${id.subscriptionId}/resourceGroups/${id.resourceGroup}/providers/Microsoft.Compute/disks/${name}`;
+}
+
+const diskName = /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?$/;

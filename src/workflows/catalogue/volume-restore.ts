@@ -19,6 +19,8 @@ export interface VolumeRestoreSettings {
 
 export interface RestoreVolumeInput extends VolumeRestoreRun {
   readonly target: VolumeRestoreTarget;
+  /** Looked at, and not begun. */
+  readonly dryRun?: boolean;
   readonly settings: VolumeRestoreSettings;
   readonly resume?: RestoreVolumeResume;
 }
@@ -57,6 +59,6 @@ export const advanceVolumeRestore = activity<
 >()('advanceVolumeRestore', 'storage');
 
 export const closeVolumeRestore = activity<
-  VolumeRestoreRun & { readonly failures: readonly Failure[]; readonly endTime: string },
+  VolumeRestoreRun & { readonly failures: readonly Failure[]; readonly endTime: string; readonly dryRun: boolean },
   { readonly status: JobStatus }
 >()('closeVolumeRestore', 'closing');
