@@ -71,7 +71,9 @@ const restore =
     return accepted(
       call,
       fromOutcome(started, (target) =>
-        target === 'backupInstanceName' ? target : `${prefix}${requestPath(target, 'selection' in order ? order.selection : { kind: 'everything' })}`,
+        target === 'backupInstanceName'
+          ? target
+          : `${prefix}${requestPath(target, 'selection' in order ? order.selection : { kind: 'everything' })}`,
       ),
     );
   };

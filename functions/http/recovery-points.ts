@@ -5,7 +5,7 @@ import { badSkipToken, listBody } from '../../src/api/arm/paging.ts';
 import { parseBody } from '../../src/api/arm/request-body.ts';
 import { vaultType } from '../../src/api/arm/vault-address.ts';
 import { recoveryPointFilter } from '../../src/api/recovery-point/filter.ts';
-import { recoveryPointResource } from '../../src/api/recovery-point/response.ts';
+import { blockedSnapshot, recoveryPointResource } from '../../src/api/recovery-point/response.ts';
 import { verifyRequest } from '../../src/api/verification/request.ts';
 import { verificationDetails, verificationRow } from '../../src/api/verification/response.ts';
 import { accepted } from './accepted.ts';
@@ -42,10 +42,12 @@ const listPoints: ArmHandler = async (call) => {
   if (page === 'bad-continuation') return refuse(badSkipToken);
   const verified = await verifications.summaries(instance.value.name);
   const verdicts = await call.operations.retentionVerdicts(instance.value);
+  const blocked = (await call.app.vault.pruning.get(instance.value.name))?.blocked;
   const items = page.items.filter(filter.value).map((point) => {
     const verification = verified.get(point.id);
     return recoveryPointResource(call.app.facts, point, {
       verdict: verdicts.get(point.id),
+      blocked: blockedSnapshot(blocked, point),
       verification: verification && verificationRow(verification),
     });
   });
@@ -62,7 +64,8 @@ const getPoint: ArmHandler = async (call) => {
   const verified = await call.app.vault.verifications.get(point.backupInstance, point.id);
   const verification = verified && verificationDetails(verified);
   const verdict = verdicts.get(point.id);
-  return ok(recoveryPointResource(call.app.facts, point, { verdict, verification }));
+  const blocked = blockedSnapshot((await call.app.vault.pruning.get(point.backupInstance))?.blocked, point);
+  return ok(recoveryPointResource(call.app.facts, point, { verdict, blocked, verification }));
 };
 
 const verifyPoint: ArmHandler = async (call) => {

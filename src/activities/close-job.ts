@@ -27,7 +27,10 @@ export const closeJob = async (vault: Vault, opened: Job, given: JobResult): Pro
   return closed ?? { ...opened, ...result };
 };
 
-const subTasksOf = ({ subTasks, progress }: Job, { status, restore, verification, check, lastPhase }: JobResult) => {
+const subTasksOf = (
+  { subTasks, progress }: Job,
+  { status, restore, verification, check, lastPhase }: JobResult,
+) => {
   // What finds damage fails as a job, and has done all that it had to.
   if (status === 'Failed' && verification === undefined && check === undefined)
     return movedTo(subTasks, progress?.phase, 'Failed');

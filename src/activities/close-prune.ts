@@ -104,7 +104,7 @@ const resultOf = (input: Input, known: Known): JobResult => {
     endTime,
     warnings,
     prune,
-    ...(plan === undefined ? {} : { pruneDecisions: decisionsOf(plan, roots) }),
+    ...(plan === undefined ? {} : { pruneDecisions: decisionsOf(plan, roots?.kept ?? []) }),
   };
   if (ending.kind === 'failed') return { ...facts, status: 'Failed', errors: [ending.failure] };
   return { ...facts, status: warnings.length > 0 ? 'CompletedWithWarnings' : 'Completed', errors: [] };
@@ -121,8 +121,11 @@ const warningsOf = ({ counters }: Input, { roots, blocked }: Known): readonly Co
   );
 };
 
-const decisionsOf = ({ goes, stays }: PrunePlanDocument, roots: PruneRoots | undefined): PruneDecisions => {
-  const kept = new Set(roots?.kept);
+export const decisionsOf = (
+  { goes, stays }: Pick<PrunePlanDocument, 'goes' | 'stays'>,
+  keptAfterAll: readonly string[],
+): PruneDecisions => {
+  const kept = new Set(keptAfterAll);
   const deletes = goes.filter(({ id }) => !kept.has(id));
   const again = goes.flatMap(({ id }): PruneDecision[] =>
     kept.has(id) ? [{ recoveryPointId: id, reason: 'what stood against it came after the plan' }] : [],

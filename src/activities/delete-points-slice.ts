@@ -165,7 +165,7 @@ const decideAndDelete = async (
   intent: Stored<DeletionIntent>,
 ): Promise<readonly BlockedBlob[] | undefined> => {
   const decided = await vault.deletions.decide(intent);
-  if (decided === undefined) return undefined;
+  if (decided?.document.version !== 1) return undefined;
   const { backupInstance, recoveryPointId: id, manifestRoot, reason } = decided.document;
   try {
     const outcome = await vault.recoveryPoints.delete({ backupInstance, id, manifestRoot });

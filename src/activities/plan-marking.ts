@@ -50,6 +50,7 @@ const rootsOf = async (vault: Vault, plan: PrunePlanDocument): Promise<PruneRoot
   const dead = dryRun
     ? ours.filter(({ id }) => going.has(id)).map(markedPoint)
     : intents.flatMap(({ document: intent }): MarkedPoint[] => {
+        if (intent.version === 2) return [];
         const isOurs = sameAccount(intent.dataAccountId, dataAccountId);
         if (standing.has(intent.recoveryPointId) || intent.state !== 'decided' || !isOurs) return [];
         return [{ id: intent.recoveryPointId, manifestRoot: intent.manifestRoot }];

@@ -1,6 +1,6 @@
 // The backup instance of a running operation, with the data account that it must have by then.
 
-import type { StorageAccountInstance } from '../domain/protection/backup-instance.ts';
+import type { StorageAccountInstance, VolumeInstance } from '../domain/protection/backup-instance.ts';
 import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -25,4 +25,10 @@ export const requireInstance = async (vault: Vault, name: string): Promise<Outco
     ]);
   }
   return succeed({ ...instance, dataAccountId });
+};
+
+export const requireVolume = async (vault: Vault, name: string): Promise<Outcome<VolumeInstance>> => {
+  const instance = (await vault.instances.get(name))?.document;
+  if (instance?.version === 2) return succeed(instance);
+  return fail('UserErrorBackupInstanceNotFound', `There is no backup instance ${name} of a SAN volume.`);
 };

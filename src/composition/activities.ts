@@ -35,9 +35,12 @@ import { advanceVolumeRestore } from '../activities/volume/advance-volume-restor
 import { advanceVolumeStep } from '../activities/volume/advance-volume-step.ts';
 import { checkVolume } from '../activities/volume/check-volume.ts';
 import { closeVolumeBackup } from '../activities/volume/close-volume-backup.ts';
+import { closeVolumePrune } from '../activities/volume/close-volume-prune.ts';
 import { closeVolumeRestore } from '../activities/volume/close-volume-restore.ts';
 import { commitVolumePoint } from '../activities/volume/commit-volume-point.ts';
+import { deleteVolumePoint } from '../activities/volume/delete-volume-point.ts';
 import { openVolumeBackup } from '../activities/volume/open-volume-backup.ts';
+import { openVolumePrune } from '../activities/volume/open-volume-prune.ts';
 import { openVolumeRestore } from '../activities/volume/open-volume-restore.ts';
 import type { VolumeDependencies } from '../activities/volume/volume-dependencies.ts';
 import { writeMarkers } from '../activities/write-markers.ts';
@@ -76,6 +79,9 @@ export const bindActivities = (deps: VolumeDependencies): ActivityImplementation
   openVolumeRestore: openVolumeRestore(deps),
   advanceVolumeRestore: advanceVolumeRestore(deps),
   closeVolumeRestore: closeVolumeRestore(deps),
+  openVolumePrune: openVolumePrune(deps),
+  deleteVolumePoint: deleteVolumePoint(deps),
+  closeVolumePrune: closeVolumePrune(deps),
   reportProgress: reportProgress(deps),
   openPrune: openPrune(deps),
   deletePointsSlice: deletePointsSlice(deps),

@@ -12,9 +12,8 @@ import type { WorkflowClient } from '../ports/workflow-client.ts';
 import type { PruningState } from '../vault/documents/pruning.ts';
 import { forgetIfEmpty } from '../vault/forget-instance.ts';
 import { pruneSituation } from '../vault/prune-situation.ts';
-import type { PruneRecoveryPointsInput } from '../workflows/catalogue/prune.ts';
-import { orchestrations } from '../workflows/catalogue.ts';
 import type { OperationDependencies } from './dependencies.ts';
+import { pruneOf } from './prune-of.ts';
 
 export const startDuePrunes =
   (deps: OperationDependencies) =>
@@ -63,14 +62,14 @@ async function startIfDue(
   instance: BackupInstance,
 ): Promise<boolean> {
   const { vault, clock, settings } = deps;
-  const { name: backupInstance, createdAt, dataAccountId } = instance;
-  if (dataAccountId === undefined) return false;
+  const { name: backupInstance, createdAt } = instance;
+  if (instance.version === 1 && instance.dataAccountId === undefined) return false;
   const state = await vault.pruning.get(backupInstance);
   const slot = duePruneSlot(settings.dailyPruneTime, clock.now(), state?.lastSlot ?? createdAt);
   if (slot === undefined) return false;
   const occasion = await occasionOf(deps, instance, state);
   const outcome =
-    occasion === undefined ? undefined : await start(deps, workflows, { backupInstance, slot, occasion });
+    occasion === undefined ? undefined : await start(deps, workflows, { instance, slot, occasion });
   // Still due: the next tick looks again.
   if (outcome === 'busy') return false;
   await vault.pruning.update(backupInstance, { lastSlot: slot });
@@ -98,7 +97,8 @@ async function occasionOf(
     ...(instance.deletion?.purgingSince === undefined
       ? {}
       : { purgingSince: instance.deletion.purgingSince }),
-    sweptAt: state?.sweptAt ?? instance.createdAt,
+    // Of a volume nothing is in the vault that would have to be swept.
+    sweptAt: instance.version === 2 ? new Date(now).toISOString() : (state?.sweptAt ?? instance.createdAt),
     graceSeconds,
     now,
   });
@@ -111,8 +111,9 @@ async function occasionOf(
 async function start(
   { vault, clock, log, settings }: OperationDependencies,
   workflows: WorkflowClient,
-  { backupInstance, slot, occasion }: { backupInstance: string; slot: string; occasion: PruneOccasion },
+  { instance, slot, occasion }: { instance: BackupInstance; slot: string; occasion: PruneOccasion },
 ): Promise<'started' | 'started-before' | 'busy'> {
+  const { name: backupInstance } = instance;
   const jobId = jobIdFor(Date.parse(slot), `prune:${backupInstance}`);
   const orchestrationId = pruneOrchestrationId(jobId);
   if ((await workflows.state(orchestrationId)) !== 'absent') return 'started-before';
@@ -127,15 +128,9 @@ async function start(
   const known = await workflows.state(orchestrationId);
   if (known === 'ended') await vault.locks.release(backupInstance, orchestrationId);
   if (known === 'absent') {
-    const input: PruneRecoveryPointsInput = {
-      backupInstance,
-      jobId,
-      trigger: 'scheduled',
-      dryRun: false,
-      requested: [],
-      settings: settings.prune,
-    };
-    await workflows.start(orchestrations.pruneRecoveryPoints, orchestrationId, input);
+    const run = { backupInstance, jobId, trigger: 'scheduled', dryRun: false, requested: [] } as const;
+    const { orchestration, input } = pruneOf(instance, run, settings);
+    await workflows.start(orchestration, orchestrationId, input);
   }
   log.info('A scheduled prune was started', { backupInstance, slot, occasion, known });
   return known === 'absent' ? 'started' : 'started-before';

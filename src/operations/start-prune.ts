@@ -1,7 +1,6 @@
 // POST prune. What is asked for and must stay is refused at once; the workflow looks again before it deletes.
 
 import { jobIdFor } from '../domain/job/job-id.ts';
-import { newPruneJob } from '../domain/job/new-job.ts';
 import { pruneOrchestrationId } from '../domain/job/orchestration-id.ts';
 import { isFinal } from '../domain/job/transitions.ts';
 import type { BackupInstance } from '../domain/protection/backup-instance.ts';
@@ -12,10 +11,9 @@ import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
 import type { WorkflowClient } from '../ports/workflow-client.ts';
 import { pruneSituation } from '../vault/prune-situation.ts';
-import type { PruneRecoveryPointsInput } from '../workflows/catalogue/prune.ts';
-import { orchestrations } from '../workflows/catalogue.ts';
 import type { OperationDependencies } from './dependencies.ts';
 import { requireInstance } from './find-instance.ts';
+import { pruneOf } from './prune-of.ts';
 
 export interface PruneStart {
   readonly backupInstance: string;
@@ -39,26 +37,23 @@ export const startPrune =
     const refusal =
       (await refuseRequested(deps, found.value, recoveryPoints)) ?? (await refuseBusy(deps, name));
     if (refusal !== undefined) return refusal;
-    return succeed(await beginPrune(deps, workflows, { name, dryRun, recoveryPoints, requestId }));
+    return succeed(await beginPrune(deps, workflows, { instance: found.value, dryRun, recoveryPoints, requestId }));
   };
 
 /** The job is there before the workflow, so that a start that fails half-way is seen. */
 export async function beginPrune(
   { vault, clock, settings }: OperationDependencies,
   workflows: WorkflowClient,
-  { name, dryRun, recoveryPoints, requestId }: Omit<PruneStart, 'backupInstance'> & { readonly name: string },
+  { instance, dryRun, recoveryPoints, requestId }: Omit<PruneStart, 'backupInstance'> & {
+    readonly instance: BackupInstance;
+  },
 ): Promise<{ readonly jobId: string }> {
   const now = clock.now();
   const jobId = jobIdFor(now, requestId);
-  const run = { backupInstance: name, jobId, trigger: 'adhoc' } as const;
-  await vault.jobs.create(newPruneJob({ ...run, startTime: new Date(now).toISOString() }));
-  const input: PruneRecoveryPointsInput = {
-    ...run,
-    dryRun,
-    requested: recoveryPoints,
-    settings: settings.prune,
-  };
-  await workflows.start(orchestrations.pruneRecoveryPoints, pruneOrchestrationId(jobId), input);
+  const run = { backupInstance: instance.name, jobId, trigger: 'adhoc', dryRun } as const;
+  const { job, orchestration, input } = pruneOf(instance, { ...run, requested: recoveryPoints }, settings);
+  await vault.jobs.create(job(new Date(now).toISOString()));
+  await workflows.start(orchestration, pruneOrchestrationId(jobId), input);
   return { jobId };
 }
 

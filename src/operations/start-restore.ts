@@ -47,8 +47,7 @@ export const startRestore =
         'targetAccountId',
       );
     }
-    const refusal =
-      refuseAccounts(deps, instance, order) ?? (await refuseSelection(deps, instance, order));
+    const refusal = refuseAccounts(deps, instance, order) ?? (await refuseSelection(deps, instance, order));
     if (refusal !== undefined) return refusal;
     const now = deps.clock.now();
     const jobId = jobIdFor(now, requestId);

@@ -48,7 +48,12 @@ export async function startVolumeRestore(
   const run = { backupInstance: name, recoveryPointId, jobId };
   await vault.jobs.create(newVolumeRestoreJob({ ...run, startTime: new Date(now).toISOString() }));
   const { pollSeconds, stepDeadlineSeconds } = settings.volumes;
-  const input: RestoreVolumeInput = { ...run, target, dryRun, settings: { pollSeconds, stepDeadlineSeconds } };
+  const input: RestoreVolumeInput = {
+    ...run,
+    target,
+    dryRun,
+    settings: { pollSeconds, stepDeadlineSeconds },
+  };
   await workflows.start(orchestrations.restoreElasticSanVolume, restoreOrchestrationId(jobId), input);
   return succeed({ jobId });
 }

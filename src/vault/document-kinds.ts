@@ -27,7 +27,12 @@ import { dataAccountCodec, lockCodec, pinCodec, scheduleCodec } from './document
 import { deletionCodec } from './documents/deletion.ts';
 import { jobCodec, jobFromMetadata, jobMetadata } from './documents/job.ts';
 import { policyCodec } from './documents/policy.ts';
-import { partOfPruneCodec, prunePlanCodec, pruneRootsCodec } from './documents/prune.ts';
+import {
+  partOfPruneCodec,
+  prunePlanCodec,
+  pruneRootsCodec,
+  volumePrunePlanCodec,
+} from './documents/prune.ts';
 import { pruningCodec } from './documents/pruning.ts';
 import { restorePlanCodec } from './documents/restore-plan.ts';
 import { restoreSliceCodec } from './documents/restore-slice.ts';
@@ -192,7 +197,9 @@ export const documentKinds: readonly DocumentKind[] = [
   kind(pruningBlob, pruningCodec, {
     nameOf: ({ backupInstance: instance }) => pruningBlob.buildIfValid({ instance }),
   }),
-  kind(prunePlanBlob, prunePlanCodec, { known: (_, name) => partOfJob(prunePlanBlob.parse(name)) }),
+  kind(prunePlanBlob, eitherVersion(prunePlanCodec, volumePrunePlanCodec), {
+    known: (_, name) => partOfJob(prunePlanBlob.parse(name)),
+  }),
   kind(pruneRootsBlob, pruneRootsCodec, { known: (_, name) => partOfJob(pruneRootsBlob.parse(name)) }),
   kind(pruneStepBlob, partOfPruneCodec, { known: (_, name) => partOfJob(pruneStepBlob.parse(name)) }),
   kind(prunePartBlob, partOfPruneCodec, { known: (_, name) => partOfJob(prunePartBlob.parse(name)) }),

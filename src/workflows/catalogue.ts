@@ -18,6 +18,7 @@ import {
   commitVolumePoint,
   openVolumeBackup,
 } from './catalogue/volume-backup.ts';
+import * as volumePrune from './catalogue/volume-prune.ts';
 import { advanceVolumeRestore, closeVolumeRestore, openVolumeRestore } from './catalogue/volume-restore.ts';
 
 export type { Activity, InputOf, OutputOf } from './catalogue/entry.ts';
@@ -267,6 +268,7 @@ export const activities = {
   openVolumeRestore,
   advanceVolumeRestore,
   closeVolumeRestore,
+  ...volumePrune,
   reportProgress,
   ...pruneActivities,
 } as const;
@@ -289,6 +291,7 @@ export const orchestrations = {
   checkVault: 'checkVault',
   restoreElasticSanVolume: 'restoreElasticSanVolume',
   pruneRecoveryPoints: 'pruneRecoveryPoints',
+  pruneVolumePoints: 'pruneVolumePoints',
 } as const;
 
 /** External event: a marker of the backup has arrived in the vault, perhaps. */

@@ -6,6 +6,7 @@ import type { orchestrations } from './catalogue.ts';
 import { checkVault } from './check-vault.ts';
 import type { Workflow } from './engine.ts';
 import { pruneRecoveryPoints } from './prune-recovery-points.ts';
+import { pruneVolumePoints } from './prune-volume-points.ts';
 import { restoreElasticSanVolume } from './restore-elastic-san-volume.ts';
 import { restoreStorageAccount } from './restore-storage-account.ts';
 import { verifyRecoveryPoint } from './verify-recovery-point.ts';
@@ -18,4 +19,5 @@ export const workflows: Readonly<Record<keyof typeof orchestrations, Workflow<ob
   restoreElasticSanVolume,
   checkVault,
   pruneRecoveryPoints,
+  pruneVolumePoints,
 };

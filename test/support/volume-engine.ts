@@ -4,7 +4,11 @@ import { bindActivities } from '../../src/composition/activities.ts';
 import type { VolumeRestoreTarget } from '../../src/domain/elastic-san/validate-restore.ts';
 import type { Job } from '../../src/domain/job/job.ts';
 import { jobIdFor } from '../../src/domain/job/job-id.ts';
-import { backupOrchestrationId, restoreOrchestrationId } from '../../src/domain/job/orchestration-id.ts';
+import {
+  backupOrchestrationId,
+  pruneOrchestrationId,
+  restoreOrchestrationId,
+} from '../../src/domain/job/orchestration-id.ts';
 import type { VolumeRecoveryPoint } from '../../src/domain/recovery-point/volume-recovery-point.ts';
 import { Cloud } from '../../src/memory/cloud/cloud.ts';
 import { putVolume } from '../../src/memory/cloud/elastic-san-rules.ts';
@@ -12,6 +16,7 @@ import type { FaultSource } from '../../src/memory/faults.ts';
 import { withFaults } from '../../src/memory/faults.ts';
 import type { PortName, Ports } from '../../src/memory/port-methods.ts';
 import type { Resources } from '../../src/ports/resources.ts';
+import { builtInPolicy } from '../../src/vault/documents/policy.ts';
 import { createVault } from '../../src/vault/vault.ts';
 import { backUpElasticSanVolume } from '../../src/workflows/back-up-elastic-san-volume.ts';
 import type {
@@ -20,14 +25,20 @@ import type {
   VolumeBackupSettings,
 } from '../../src/workflows/catalogue/volume-backup.ts';
 import type {
+  PruneVolumePointsInput,
+  PruneVolumePointsOutput,
+} from '../../src/workflows/catalogue/volume-prune.ts';
+import type {
   RestoreVolumeInput,
   RestoreVolumeOutput,
   VolumeRestoreSettings,
 } from '../../src/workflows/catalogue/volume-restore.ts';
 import type { ActivityImplementations, ActivityName } from '../../src/workflows/catalogue.ts';
+import { pruneVolumePoints } from '../../src/workflows/prune-volume-points.ts';
 import { restoreElasticSanVolume } from '../../src/workflows/restore-elastic-san-volume.ts';
 import { furnish, snapshotGroup, volumeId } from '../contract/resources/world.ts';
 import { cloudResources } from './cloud-resources.ts';
+import { volumePolicyDefinition } from './policy-fixture.ts';
 import type { RunActivity, RunOptions } from './replay.ts';
 import { WorkflowRun } from './replay.ts';
 import type { VaultFixture } from './vault-fixture.ts';
@@ -172,6 +183,48 @@ export class VolumeEngine {
     const run = this.workflowRun({ workflow, instanceId: restoreOrchestrationId(jobId), input });
     const output = (await run.toEnd()) as RestoreVolumeOutput;
     return { output, run, job: (await this.fixture.vault.jobs.get(jobId))?.document as Job };
+  }
+
+  /** As an instance of the vault, under a policy that keeps points for so long. */
+  async protect(keep = 'P7D'): Promise<void> {
+    const definition = volumePolicyDefinition({ keep });
+    await this.fixture.vault.policies.put({ ...builtInPolicy, name: 'daily', definition }, undefined);
+    const at = new Date(this.time.now).toISOString();
+    await this.fixture.vault.instances.put({
+      version: 2,
+      kind: 'elasticSanVolume',
+      name: instance,
+      friendlyName: 'sql',
+      datasourceType: 'Microsoft.ElasticSan/elasticSans/volumeGroups',
+      source: { volumeId, snapshotResourceGroupId: snapshotGroup, sku: 'Standard_LRS' },
+      policyName: 'daily',
+      state: 'ProtectionConfigured',
+      createdAt: at,
+      updatedAt: at,
+    });
+  }
+
+  async prune(
+    change: Partial<PruneVolumePointsInput> = {},
+  ): Promise<{ readonly output: PruneVolumePointsOutput; readonly job: Job }> {
+    this.runs += 1;
+    const jobId = jobIdFor(this.time.now, `prune ${this.runs}`);
+    const input: PruneVolumePointsInput = {
+      backupInstance: instance,
+      jobId,
+      trigger: 'adhoc',
+      dryRun: false,
+      requested: [],
+      settings: { pollSeconds: 15, stepDeadlineSeconds: 3_600 },
+      ...change,
+    };
+    const run = this.workflowRun({
+      workflow: pruneVolumePoints,
+      instanceId: pruneOrchestrationId(jobId),
+      input,
+    });
+    const output = (await run.toEnd()) as PruneVolumePointsOutput;
+    return { output, job: (await this.fixture.vault.jobs.get(jobId))?.document as Job };
   }
 
   /** The real activities, and the faults of the test between. */

@@ -76,7 +76,8 @@ export function parseResourceGroupId(text: string): string | undefined {
 export function parseDiskId(text: string): string | undefined {
   const id = parseResourceId(text);
   const [name = ''] = id?.names ?? [];
-  if (id === undefined || !isOfType(id, 'Microsoft.Compute', 'disks') || !diskName.test(name)) return undefined;
+  if (id === undefined || !isOfType(id, 'Microsoft.Compute', 'disks') || !diskName.test(name))
+    return undefined;
   return `/subscriptions/${id.subscriptionId}/resourceGroups/${id.resourceGroup}/providers/Microsoft.Compute/disks/${name}`;
 }
 

@@ -45,6 +45,8 @@ const warningTexts: Readonly<Record<WarningCode, string>> = {
     'Blobs of the vault could not be deleted because of a legal hold; the prunes to come try again.',
   DeletionBlockedByLease:
     'Blobs of the vault could not be deleted because of a lease; the prunes to come try again.',
+  DeletionBlockedByLock:
+    'Snapshots of volumes cannot be deleted because of a management lock. Their recovery points stay; prune tries again.',
   DeletionRefused:
     'Blobs of the vault could not be deleted, since the storage service refuses it; the prunes to come try again.',
   RecoveryPointKept: 'Recovery points that were to be deleted stay.',

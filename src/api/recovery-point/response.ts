@@ -1,8 +1,10 @@
 // A recovery point as AzureBackupRecoveryPointResource. Lists show what the catalogue's listing knows.
 
+import type { BlockedBlob, BlockedSummary } from '../../domain/prune/blocked.ts';
 import type { RecoveryPoint } from '../../domain/recovery-point/recovery-point.ts';
 import type { VolumeRecoveryPoint } from '../../domain/recovery-point/volume-recovery-point.ts';
 import type { RetentionVerdict } from '../../domain/retention/verdict.ts';
+import { resourceName } from '../../domain/shared/resource-id.ts';
 import type { VaultAddress } from '../arm/vault-address.ts';
 import { backupInstanceId, vaultType } from '../arm/vault-address.ts';
 import { shownVerdict } from './retention.ts';
@@ -28,6 +30,8 @@ export type RecoveryPointRow = AccountPointRow | VolumeRecoveryPoint;
 export interface KnownOfPoint {
   /** Of the present policy; absent where the policy is gone, and nothing says when the point may go. */
   readonly verdict?: RetentionVerdict | undefined;
+  /** Beyond Azure: what keeps the point from being deleted, though it has expired. */
+  readonly blocked?: BlockedBlob | undefined;
   /** Beyond Azure: what the last verification found; absent: there was none. */
   readonly verification?: object | undefined;
 }
@@ -35,7 +39,7 @@ export interface KnownOfPoint {
 export const recoveryPointResource = (
   vault: VaultAddress,
   point: RecoveryPointRow,
-  { verdict, verification }: KnownOfPoint = {},
+  { verdict, blocked, verification }: KnownOfPoint = {},
 ): object => ({
   id: `${backupInstanceId(vault, point.backupInstance)}/recoveryPoints/${point.id}`,
   name: point.id,
@@ -66,9 +70,24 @@ export const recoveryPointResource = (
         }),
       },
     ],
+    ...(blocked === undefined
+      ? {}
+      : { deletionBlocked: { reason: blocked.reason, detail: blocked.detail ?? '' } }),
     ...(verification === undefined ? {} : { verification }),
   },
 });
+
+/** Found by the last prune. */
+export const blockedSnapshot = (
+  found: BlockedSummary | undefined,
+  point: RecoveryPointRow,
+): BlockedBlob | undefined =>
+  'kind' in point
+    ? found?.blobs.find(
+        ({ container, name }) =>
+          point.diskSnapshotId.startsWith(container) && resourceName(point.diskSnapshotId) === name,
+      )
+    : undefined;
 
 const expiry = (verdict: RetentionVerdict | undefined): object =>
   verdict?.expiresAt === undefined ? {} : { expiryTime: verdict.expiresAt };

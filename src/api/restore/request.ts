@@ -3,7 +3,11 @@
 
 import * as z from 'zod';
 import type { VolumeRestoreTarget } from '../../domain/elastic-san/validate-restore.ts';
-import type { AnyRestoreOrder, RestoreOrder, VolumeRestoreOrder } from '../../domain/restore/restore-order.ts';
+import type {
+  AnyRestoreOrder,
+  RestoreOrder,
+  VolumeRestoreOrder,
+} from '../../domain/restore/restore-order.ts';
 import type { ConflictPolicy, RestoreItem } from '../../domain/restore/selection.ts';
 import { parseDiskId, parseStorageAccountId, parseVolumeId, sameText } from '../arm/resource-id.ts';
 import type { VaultAddress } from '../arm/vault-address.ts';
@@ -26,7 +30,9 @@ const resource = z.string().transform((given, context) => {
   if (volume !== undefined) return { kind: 'volume', id: volume } as const;
   const disk = parseDiskId(given);
   if (disk !== undefined) return { kind: 'disk', id: disk } as const;
-  context.addIssue(`${storageAccountIdRule}; or that of the volume or Managed Disk that a volume is restored to`);
+  context.addIssue(
+    `${storageAccountIdRule}; or that of the volume or Managed Disk that a volume is restored to`,
+  );
   return z.NEVER;
 });
 
@@ -61,7 +67,10 @@ const targetFields = (vault: VaultAddress) => ({
   targetSizeGiB: z.number().int().min(1).max(65_536).nullish(),
   /** Beyond Azure: of the new disk. */
   targetDiskSku: z.enum(diskSkus).nullish(),
-  targetZone: z.string().regex(/^[1-9]$/, 'must be the number of a zone').nullish(),
+  targetZone: z
+    .string()
+    .regex(/^[1-9]$/, 'must be the number of a zone')
+    .nullish(),
 });
 
 const target = (vault: VaultAddress) =>
@@ -84,21 +93,22 @@ const target = (vault: VaultAddress) =>
 const order = (vault: VaultAddress) =>
   z
     .looseObject({
-    objectType: z.literal(
-      'AzureBackupRecoveryPointBasedRestoreRequest',
-      'must be AzureBackupRecoveryPointBasedRestoreRequest: a restore starts from a recovery point',
-    ),
-    recoveryPointId: z.string().min(1, 'is required'),
-    sourceDataStoreType: z.enum(['VaultStore', 'OperationalStore']),
-    sourceResourceId: z.union([z.literal(''), resource]).nullish(),
-    restoreTargetInfo: target(vault),
-    identityDetails: systemIdentity.nullish(),
-    /** Beyond Azure: plan and check, write nothing. */
-    dryRun: z.boolean().nullish(),
-  })
-  .superRefine((given, context) => {
-    for (const { path, message } of fieldsOfTarget(given)) context.addIssue({ code: 'custom', path: [...path], message });
-  });
+      objectType: z.literal(
+        'AzureBackupRecoveryPointBasedRestoreRequest',
+        'must be AzureBackupRecoveryPointBasedRestoreRequest: a restore starts from a recovery point',
+      ),
+      recoveryPointId: z.string().min(1, 'is required'),
+      sourceDataStoreType: z.enum(['VaultStore', 'OperationalStore']),
+      sourceResourceId: z.union([z.literal(''), resource]).nullish(),
+      restoreTargetInfo: target(vault),
+      identityDetails: systemIdentity.nullish(),
+      /** Beyond Azure: plan and check, write nothing. */
+      dryRun: z.boolean().nullish(),
+    })
+    .superRefine((given, context) => {
+      for (const { path, message } of fieldsOfTarget(given))
+        context.addIssue({ code: 'custom', path: [...path], message });
+    });
 
 interface Targeted {
   readonly sourceDataStoreType: 'VaultStore' | 'OperationalStore';
@@ -107,7 +117,9 @@ interface Targeted {
 }
 
 /** What is wrong with the fields that depend on what is restored to. */
-function fieldsOfTarget(given: Targeted): readonly { readonly path: readonly string[]; readonly message: string }[] {
+function fieldsOfTarget(
+  given: Targeted,
+): readonly { readonly path: readonly string[]; readonly message: string }[] {
   const { sourceDataStoreType, sourceResourceId: source, restoreTargetInfo: info } = given;
   const { kind } = info.datasourceInfo.resourceID;
   const ofAccount = kind === 'account';

@@ -8,7 +8,7 @@ import {
   restoreOrchestrationId,
   verifyOrchestrationId,
 } from './orchestration-id.ts';
-import { allSubTasks, pendingVolumeBackup, pendingVolumeRestore } from './sub-tasks.ts';
+import { allSubTasks, pendingVolumeBackup, pendingVolumePrune, pendingVolumeRestore } from './sub-tasks.ts';
 
 interface OpenedRun {
   readonly jobId: string;
@@ -45,6 +45,11 @@ export const newPruneJob = (
 ): Job => ({
   ...newJob(run, 'Prune', pruneOrchestrationId(run.jobId)),
   isUserTriggered: run.trigger === 'adhoc',
+});
+
+export const newVolumePruneJob = (run: Parameters<typeof newPruneJob>[0]): Job => ({
+  ...newPruneJob(run),
+  subTasks: pendingVolumePrune,
 });
 
 export const newCheckJob = ({ jobId, startTime }: Pick<OpenedRun, 'jobId' | 'startTime'>): Job =>

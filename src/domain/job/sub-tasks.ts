@@ -44,6 +44,8 @@ const volumeRestore = [
   'Look at what was restored',
 ] as const;
 
+const volumePrune = ['Plan', 'Delete recovery points'] as const;
+
 export type VolumeRestorePhase = (typeof volumeRestore)[number];
 export type VolumeBackupPhase = (typeof volumeBackup)[number];
 export type BackupPhase = (typeof backup)[number];
@@ -84,6 +86,7 @@ const pending = (phases: readonly string[]): readonly SubTask[] =>
   phases.map((name, position) => ({ id: position + 1, name, status: 'Pending' }));
 
 export const pendingVolumeBackup = pending(volumeBackup);
+export const pendingVolumePrune = pending(volumePrune);
 export const pendingVolumeRestore = pending(volumeRestore);
 
 /** @param phase the phase under way, or the last one of a job that ends; a name that the operation does not have stands for the first */

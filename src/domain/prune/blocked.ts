@@ -2,7 +2,7 @@
 
 import type { CoverageWarning, WarningCode } from '../recovery-point/recovery-point.ts';
 
-export type BlockReason = 'immutability-policy' | 'legal-hold' | 'lease' | 'refused';
+export type BlockReason = 'immutability-policy' | 'legal-hold' | 'lease' | 'lock' | 'refused';
 
 export interface BlockedBlob {
   readonly container: string;
@@ -11,7 +11,7 @@ export interface BlockedBlob {
   readonly reason: BlockReason;
   /** When it may go, where the service tells (ISO 8601, UTC). */
   readonly until?: string;
-  /** The service's own error code. */
+  /** The service's own error code; of a lock its name and what it is on. */
   readonly detail?: string;
 }
 
@@ -47,6 +47,7 @@ const codes: Readonly<Record<BlockReason, WarningCode>> = {
   'immutability-policy': 'DeletionBlockedByImmutabilityPolicy',
   'legal-hold': 'DeletionBlockedByLegalHold',
   lease: 'DeletionBlockedByLease',
+  lock: 'DeletionBlockedByLock',
   refused: 'DeletionRefused',
 };
 
@@ -59,5 +60,5 @@ export const blockedWarnings = ({ blobs }: BlockedSummary): readonly CoverageWar
     return [{ code: codes[reason], count: ofReason.length, examples }];
   });
 
-const exampleOf = ({ container, name, until }: BlockedBlob): string =>
-  `${container}/${name}${until === undefined ? '' : ` until ${until}`}`;
+const exampleOf = ({ container, name, until, reason, detail }: BlockedBlob): string =>
+  `${container}/${name}${until === undefined ? '' : ` until ${until}`}${reason === 'lock' ? ` by ${detail ?? 'a lock'}` : ''}`;

@@ -67,6 +67,8 @@ export interface CoverageWarning {
     | 'DeletionBlockedByImmutabilityPolicy'
     | 'DeletionBlockedByLegalHold'
     | 'DeletionBlockedByLease'
+    /** Of a SAN volume's point: a management lock keeps its snapshot. */
+    | 'DeletionBlockedByLock'
     | 'DeletionRefused'
     /** Prune: recovery points that were to go and stay. */
     | 'RecoveryPointKept'

@@ -52,6 +52,32 @@ export const prunePlanCodec = documentCodec<PrunePlanDocument>({
   }),
 });
 
+/** plan.json of a prune of a SAN volume. */
+export interface VolumePrunePlan {
+  readonly version: 2;
+  readonly kind: 'elasticSanVolume';
+  readonly backupInstance: string;
+  readonly jobId: string;
+  readonly dryRun: boolean;
+  /** The moment that expiry is judged by (ISO 8601, UTC). */
+  readonly now: string;
+  readonly goes: readonly PlannedDeletion[];
+  readonly stays: readonly PlannedKeep[];
+}
+
+export const volumePrunePlanCodec = documentCodec<VolumePrunePlan>({
+  2: z.looseObject({
+    version: z.literal(2),
+    kind: z.literal('elasticSanVolume'),
+    backupInstance: z.string(),
+    jobId: z.string(),
+    dryRun: z.boolean(),
+    now: z.string(),
+    goes: z.array(z.looseObject({ id: z.string(), reason: deletionReasonSchema })),
+    stays: z.array(z.looseObject({ id: z.string(), reason: keepReasonSchema })),
+  }),
+});
+
 export interface MarkedPoint {
   readonly id: string;
   readonly manifestRoot: string;

@@ -23,7 +23,7 @@ const blockedSchema: z.ZodType<BlockedSummary> = z.looseObject({
       container: z.string(),
       name: z.string(),
       bytes: z.number(),
-      reason: z.enum(['immutability-policy', 'legal-hold', 'lease', 'refused']),
+      reason: z.enum(['immutability-policy', 'legal-hold', 'lease', 'lock', 'refused']),
       until: z.string().exactOptional(),
       detail: z.string().exactOptional(),
     }),

@@ -2,12 +2,12 @@
 // step cannot do both.
 
 import type { DocumentStore, Stored } from '../document-store.ts';
-import type { DeletionIntent } from '../documents/deletion.ts';
+import type { AccountDeletion, DeletionIntent, VolumeDeletion } from '../documents/deletion.ts';
 import { deletionCodec } from '../documents/deletion.ts';
 import { inParallel } from '../in-parallel.ts';
 import { deletionBlob, prefixes } from '../layout.ts';
 
-export type DeletionRequest = Omit<DeletionIntent, 'version' | 'state'>;
+export type DeletionRequest = Omit<AccountDeletion, 'version' | 'state'> | Omit<VolumeDeletion, 'state'>;
 
 export interface Deletions {
   get(instance: string, recoveryPointId: string): Promise<Stored<DeletionIntent> | undefined>;
@@ -46,7 +46,7 @@ export const deletions = (documents: DocumentStore): Deletions => {
 
     async intend(request) {
       const name = nameOf(request.backupInstance, request.recoveryPointId);
-      const document: DeletionIntent = { version: 1, state: 'intended', ...request };
+      const document: DeletionIntent = { version: 1, state: 'intended', ...request } as DeletionIntent;
       // Once more where the one that was in the way is withdrawn before it can be read.
       for (let attempt = 0; attempt < 10; attempt += 1) {
         const written = await documents.write(deletionCodec, {

@@ -59,6 +59,10 @@ export const advanceVolumeRestore = activity<
 >()('advanceVolumeRestore', 'storage');
 
 export const closeVolumeRestore = activity<
-  VolumeRestoreRun & { readonly failures: readonly Failure[]; readonly endTime: string; readonly dryRun: boolean },
+  VolumeRestoreRun & {
+    readonly failures: readonly Failure[];
+    readonly endTime: string;
+    readonly dryRun: boolean;
+  },
   { readonly status: JobStatus }
 >()('closeVolumeRestore', 'closing');
