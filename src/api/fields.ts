@@ -7,14 +7,6 @@ import { parseResourceGroupId, parseStorageAccountId } from './arm/resource-id.t
 export const storageAccountIdRule =
   'must be the resource ID of a storage account: /subscriptions/…/resourceGroups/…/providers/Microsoft.Storage/storageAccounts/{name}';
 
-/** Becomes the ID in the one spelling that documents keep. */
-export const storageAccountId = z.string().transform((given, context) => {
-  const account = parseStorageAccountId(given);
-  if (account !== undefined) return account.id;
-  context.addIssue(storageAccountIdRule);
-  return z.NEVER;
-});
-
 export const volumeIdRule =
   'must be the resource ID of a volume: /subscriptions/…/resourceGroups/…/providers/Microsoft.ElasticSan/elasticSans/{san}/volumegroups/{group}/volumes/{name}';
 

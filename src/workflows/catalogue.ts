@@ -18,7 +18,7 @@ import {
   commitVolumePoint,
   openVolumeBackup,
 } from './catalogue/volume-backup.ts';
-import * as volumePrune from './catalogue/volume-prune.ts';
+import { volumePruneActivities } from './catalogue/volume-prune.ts';
 import { advanceVolumeRestore, closeVolumeRestore, openVolumeRestore } from './catalogue/volume-restore.ts';
 
 export type { Activity, InputOf, OutputOf } from './catalogue/entry.ts';
@@ -268,7 +268,7 @@ export const activities = {
   openVolumeRestore,
   advanceVolumeRestore,
   closeVolumeRestore,
-  ...volumePrune,
+  ...volumePruneActivities,
   reportProgress,
   ...pruneActivities,
 } as const;

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { PortCall } from '../../src/memory/port-methods.ts';
 import { traitsOf } from '../../src/memory/port-methods.ts';
 import * as volumeBackup from '../../src/workflows/catalogue/volume-backup.ts';
-import * as volumePrune from '../../src/workflows/catalogue/volume-prune.ts';
+import { volumePruneActivities } from '../../src/workflows/catalogue/volume-prune.ts';
 import * as volumeRestore from '../../src/workflows/catalogue/volume-restore.ts';
 import { activities } from '../../src/workflows/catalogue.ts';
 import type { Engine } from '../support/engine-fixture.ts';
@@ -134,7 +134,7 @@ describe.each(scenarios)('$name', (scenario) => {
 test('every activity of the catalogue is killed and disturbed in some scenario', () => {
   const covered = new Set([...cleanRuns.values()].flatMap((clean) => [...clean.activities]));
   // SAN volumes have no data in the vault's accounts: volume-every-effect.test.ts.
-  for (const { name } of Object.values({ ...volumeBackup, ...volumePrune, ...volumeRestore }))
+  for (const { name } of Object.values({ ...volumeBackup, ...volumePruneActivities, ...volumeRestore }))
     covered.add(name);
   const all = Object.values(activities).map(({ name }) => name);
   expect(all.filter((name) => !covered.has(name))).toEqual([]);

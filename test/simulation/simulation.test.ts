@@ -7,7 +7,7 @@ import type { Operations } from '../../src/composition/operations.ts';
 import { MemoryObjectStore } from '../../src/memory/memory-object-store.ts';
 import type { ObjectStore } from '../../src/ports/object-store.ts';
 import * as volumeBackup from '../../src/workflows/catalogue/volume-backup.ts';
-import * as volumePrune from '../../src/workflows/catalogue/volume-prune.ts';
+import { volumePruneActivities } from '../../src/workflows/catalogue/volume-prune.ts';
 import * as volumeRestore from '../../src/workflows/catalogue/volume-restore.ts';
 import { activities } from '../../src/workflows/catalogue.ts';
 import { timers } from './actions.ts';
@@ -63,7 +63,7 @@ test('a hundred seeds keep every invariant, and reach everything', { timeout: 30
   const reached = new Set(results.flatMap(({ counts }) => Object.keys(counts)));
   // The simulated world has storage accounts only.
   const ofVolumes = new Set<string>(
-    Object.values({ ...volumeBackup, ...volumePrune, ...volumeRestore }).map(({ name }) => name),
+    Object.values({ ...volumeBackup, ...volumePruneActivities, ...volumeRestore }).map(({ name }) => name),
   );
   const wanted = [
     ...Object.values(activities).flatMap(({ name }) => (ofVolumes.has(name) ? [] : [name])),

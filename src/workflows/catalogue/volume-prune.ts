@@ -32,7 +32,7 @@ export interface PruneVolumePointsOutput {
   readonly failure?: Failure;
 }
 
-export const openVolumePrune = activity<
+const openVolumePrune = activity<
   PruneRun & {
     readonly trigger: 'scheduled' | 'adhoc';
     readonly dryRun: boolean;
@@ -46,12 +46,12 @@ export const openVolumePrune = activity<
 >()('openVolumePrune', 'storage');
 
 /** One point of the plan, a little further. What cannot go is written down, and done with. */
-export const deleteVolumePoint = activity<
+const deleteVolumePoint = activity<
   PruneRun & { readonly index: number; readonly pollSeconds: number; readonly operation?: string },
   StepProgress
 >()('deleteVolumePoint', 'storage');
 
-export const closeVolumePrune = activity<
+const closeVolumePrune = activity<
   PruneRun & {
     readonly trigger: 'scheduled' | 'adhoc';
     readonly dryRun: boolean;
@@ -60,3 +60,5 @@ export const closeVolumePrune = activity<
   },
   { readonly status: JobStatus }
 >()('closeVolumePrune', 'closing');
+
+export const volumePruneActivities = { openVolumePrune, deleteVolumePoint, closeVolumePrune } as const;
