@@ -42,7 +42,7 @@ export const deleteInstance =
     if (!deleted.ok) return deleted;
     if (deleted.value.deletion?.purgingSince === undefined) return succeed({ outcome: 'soft-deleted' });
     // After a crash here the next daily prune takes it up.
-    const run = { name: found.name, dryRun: false, recoveryPoints: [], requestId };
+    const run = { instance: deleted.value, dryRun: false, recoveryPoints: [], requestId };
     return succeed({ outcome: 'deleting', ...(await beginPrune(deps, workflows, run)) });
   };
 

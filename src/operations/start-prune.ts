@@ -37,14 +37,21 @@ export const startPrune =
     const refusal =
       (await refuseRequested(deps, found.value, recoveryPoints)) ?? (await refuseBusy(deps, name));
     if (refusal !== undefined) return refusal;
-    return succeed(await beginPrune(deps, workflows, { instance: found.value, dryRun, recoveryPoints, requestId }));
+    return succeed(
+      await beginPrune(deps, workflows, { instance: found.value, dryRun, recoveryPoints, requestId }),
+    );
   };
 
 /** The job is there before the workflow, so that a start that fails half-way is seen. */
 export async function beginPrune(
   { vault, clock, settings }: OperationDependencies,
   workflows: WorkflowClient,
-  { instance, dryRun, recoveryPoints, requestId }: Omit<PruneStart, 'backupInstance'> & {
+  {
+    instance,
+    dryRun,
+    recoveryPoints,
+    requestId,
+  }: Omit<PruneStart, 'backupInstance'> & {
     readonly instance: BackupInstance;
   },
 ): Promise<{ readonly jobId: string }> {

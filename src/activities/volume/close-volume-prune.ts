@@ -10,6 +10,7 @@ import { blockedWarnings, mergeBlocked } from '../../domain/prune/blocked.ts';
 import { mergeWarnings } from '../../domain/recovery-point/coverage.ts';
 import type { CoverageWarning } from '../../domain/recovery-point/recovery-point.ts';
 import type { VolumePrunePlan } from '../../vault/documents/prune.ts';
+import { forgetIfEmpty } from '../../vault/forget-instance.ts';
 import type { activities, InputOf, OutputOf } from '../../workflows/catalogue.ts';
 import { closeJob } from '../close-job.ts';
 import { decisionsOf } from '../close-prune.ts';
@@ -41,6 +42,8 @@ export const closeVolumePrune =
       ...(plan === undefined ? {} : { pruneDecisions: decisionsOf(plan, kept) }),
     });
     await vault.prunes.deleteAll(input);
+    if (await forgetIfEmpty(vault, backupInstance))
+      log.info('Nothing is left of a deleted backup instance', { backupInstance, jobId });
     await vault.locks.release(backupInstance, pruneOrchestrationId(jobId));
     log.info('Prune ended', { backupInstance, jobId, status: job.status, ...job.prune });
     return { status: job.status };
