@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { containerNameProblem, isUserSystemContainer } from '../domain/selection/container-name.ts';
-import { parseResourceGroupId, parseStorageAccountId } from './arm/resource-id.ts';
+import { parseResourceGroupId } from './arm/resource-id.ts';
 
 export const storageAccountIdRule =
   'must be the resource ID of a storage account: /subscriptions/…/resourceGroups/…/providers/Microsoft.Storage/storageAccounts/{name}';
