@@ -46,11 +46,12 @@ export type Workflow<Output extends object> = (context: WorkflowContext) => Step
 
 // retryTimeoutInMilliseconds is left out for good: the instance hangs when it runs out on the real extension.
 const schedules: Readonly<Record<Exclude<Activity<object, object>['retry'], 'none'>, RetrySchedule>> = {
+  // Half an hour, as slices have.
   storage: {
     firstRetryIntervalInMilliseconds: 5_000,
-    maxNumberOfAttempts: 5,
+    maxNumberOfAttempts: 12,
     backoffCoefficient: 2,
-    maxRetryIntervalInMilliseconds: 60_000,
+    maxRetryIntervalInMilliseconds: 300_000,
   },
   closing: {
     firstRetryIntervalInMilliseconds: 5_000,
