@@ -52,4 +52,14 @@ export const workflowClient = (client: DurableClient): WorkflowClient => ({
       throw error;
     }
   },
+
+  async terminate(id, reason) {
+    try {
+      await client.terminate(id, reason);
+      return 'terminated';
+    } catch (error) {
+      if (saysThereIsNone(error)) return 'ignored';
+      throw error;
+    }
+  },
 });

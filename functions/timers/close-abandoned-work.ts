@@ -1,4 +1,5 @@
-// Every five minutes: closes what dead workflows left behind, so that a lock of theirs holds up the next backup no longer.
+// Every five minutes: closes what dead workflows left behind, so that a lock of theirs holds up the next backup no
+// longer; then looks for jobs whose workflows live and do nothing.
 
 import { app } from 'durable-functions';
 import { holdfast } from '../app.ts';
@@ -10,7 +11,9 @@ export const registerCloseAbandonedWork = (): void => {
     schedule: '30 */5 * * * *',
     handler: async (_timer, client, context) => {
       const operations = (await holdfast()).operations(invocationLog(context));
-      await operations.closeAbandonedWork(workflowClient(client));
+      const workflows = workflowClient(client);
+      await operations.closeAbandonedWork(workflows);
+      await operations.watchJobs(workflows);
     },
   });
 };

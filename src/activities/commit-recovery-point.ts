@@ -11,6 +11,7 @@ import { settling } from './permanent-failure.ts';
 import { requireInstance } from './require-instance.ts';
 import { requireRun } from './require-run.ts';
 import { retentionTag } from './retention-tag.ts';
+import { cancellation } from './unless-cancelled.ts';
 
 type Input = InputOf<typeof activities.commitRecoveryPoint>;
 type Output = OutputOf<typeof activities.commitRecoveryPoint>;
@@ -25,20 +26,31 @@ export const commitRecoveryPoint =
       if (standing !== undefined) return succeed({ jobId: standing.jobId });
       const point = await recordOf(deps, input);
       if (!point.ok) return point;
-      const lock = await vault.locks.get(backupInstance);
-      if (lock?.orchestrationId !== backupOrchestrationId(backupInstance, recoveryPointId)) {
-        return fail(
-          'UserErrorOperationInProgress',
-          `The backup no longer holds the lock of ${backupInstance}${lock === undefined ? '' : `; job ${lock.jobId} does`}.`,
-          ['Start a backup. What was copied is reused.'],
-        );
-      }
+      const refused = await refusal(deps, input);
+      if (refused !== undefined) return refused;
       const outcome = await vault.recoveryPoints.commit(point.value);
       const owner = outcome.committed ? jobId : (outcome.existing?.jobId ?? jobId);
       if (owner !== jobId)
         log.warn('Another job has committed this recovery point', { recoveryPointId, owner, jobId });
       return succeed({ jobId: owner });
     });
+
+/** Last before the write: of a backup that no longer holds the lock, or is being cancelled, nothing is committed. */
+const refusal = async (
+  { vault }: Dependencies,
+  { backupInstance, recoveryPointId, jobId }: Input,
+): Promise<Output | undefined> => {
+  const lock = await vault.locks.get(backupInstance);
+  if (lock?.orchestrationId !== backupOrchestrationId(backupInstance, recoveryPointId)) {
+    return fail(
+      'UserErrorOperationInProgress',
+      `The backup no longer holds the lock of ${backupInstance}${lock === undefined ? '' : `; job ${lock.jobId} does`}.`,
+      ['Start a backup. What was copied is reused.'],
+    );
+  }
+  const failure = await cancellation(vault, jobId);
+  return failure === undefined ? undefined : { ok: false, failure };
+};
 
 const recordOf = async (deps: Dependencies, input: Input) => {
   const { vault } = deps;

@@ -44,7 +44,7 @@ const open = async (deps: Dependencies, input: Input): Promise<Output> => {
 /** They end by themselves, and a scheduled backup waits for them. */
 const PASSING: ReadonlySet<LockKind> = new Set(['prune', 'check']);
 
-const takeLock = async ({ vault }: Dependencies, input: Input): Promise<Output | undefined> => {
+const takeLock = async ({ vault, clock }: Dependencies, input: Input): Promise<Output | undefined> => {
   const { backupInstance, recoveryPointId, jobId, startTime, trigger } = input;
   const orchestrationId = backupOrchestrationId(backupInstance, recoveryPointId);
   const holder = { orchestrationId, jobId, kind: 'backup', since: startTime } as const;
@@ -53,7 +53,22 @@ const takeLock = async ({ vault }: Dependencies, input: Input): Promise<Output |
   if (trigger === 'adhoc') return lock;
   const other = await vault.locks.get(backupInstance);
   // Let go of meanwhile: to be asked for again as well.
-  return other === undefined || PASSING.has(other.kind) ? succeed({ state: 'prune-under-way' }) : lock;
+  if (other !== undefined && !PASSING.has(other.kind)) return lock;
+  await tellOfWait(vault, jobId, clock.now());
+  return succeed({ state: 'prune-under-way' });
+};
+
+/** A sign of life: a job without one is taken for dead. */
+const tellOfWait = async (vault: Dependencies['vault'], jobId: string, now: number): Promise<void> => {
+  const progress = {
+    phase: 'Wait for another operation of the instance',
+    blobsDone: 0,
+    bytesDone: 0,
+    updatedAt: new Date(now).toISOString(),
+  };
+  await vault.jobs.update(jobId, ({ stalledSince: _, ...job }) =>
+    isFinal(job.status) ? undefined : { ...job, progress },
+  );
 };
 
 /** With the lock in hand: who stops protection, or deletes the instance, sees the lock or is seen here. */

@@ -11,7 +11,7 @@ export const reportProgress =
     jobId,
     progress,
   }: InputOf<typeof activities.reportProgress>): Promise<OutputOf<typeof activities.reportProgress>> => {
-    const job = await vault.jobs.update(jobId, (stored) =>
+    const job = await vault.jobs.update(jobId, ({ stalledSince: _, ...stored }) =>
       isFinal(stored.status)
         ? undefined
         : { ...stored, progress, subTasks: movedTo(stored.subTasks, progress.phase, 'InProgress') },

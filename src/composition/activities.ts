@@ -29,10 +29,15 @@ import { resolveContainers } from '../activities/resolve-containers.ts';
 import { restoreSlice } from '../activities/restore-slice.ts';
 import { sealManifest } from '../activities/seal-manifest.ts';
 import { sweepSlice } from '../activities/sweep-slice.ts';
+import {
+  advanceUnlessCancelled,
+  sliceUnlessCancelled,
+  unlessCancelled,
+} from '../activities/unless-cancelled.ts';
 import { verifyRestoreSlice } from '../activities/verify-restore-slice.ts';
 import { verifySlice } from '../activities/verify-slice.ts';
-import { advanceVolumeRestore } from '../activities/volume/advance-volume-restore.ts';
-import { advanceVolumeStep } from '../activities/volume/advance-volume-step.ts';
+import { advanceVolumeRestore, hasBegun } from '../activities/volume/advance-volume-restore.ts';
+import { advanceVolumeStep, tidiesUpOrHasBegun } from '../activities/volume/advance-volume-step.ts';
 import { checkVolume } from '../activities/volume/check-volume.ts';
 import { closeVolumeBackup } from '../activities/volume/close-volume-backup.ts';
 import { closeVolumePrune } from '../activities/volume/close-volume-prune.ts';
@@ -47,47 +52,47 @@ import { writeMarkers } from '../activities/write-markers.ts';
 import type { ActivityImplementations } from '../workflows/catalogue.ts';
 
 export const bindActivities = (deps: VolumeDependencies): ActivityImplementations => ({
-  openBackup: openBackup(deps),
-  resolveContainers: resolveContainers(deps),
-  writeMarkers: writeMarkers(deps),
-  backUpSlice: backUpSlice(deps),
-  replicateMarkers: replicateMarkers(deps),
-  checkMarkers: checkMarkers(deps),
-  sealManifest: sealManifest(deps),
+  openBackup: unlessCancelled(deps, openBackup(deps)),
+  resolveContainers: unlessCancelled(deps, resolveContainers(deps)),
+  writeMarkers: unlessCancelled(deps, writeMarkers(deps)),
+  backUpSlice: sliceUnlessCancelled(deps, backUpSlice(deps)),
+  replicateMarkers: unlessCancelled(deps, replicateMarkers(deps)),
+  checkMarkers: unlessCancelled(deps, checkMarkers(deps)),
+  sealManifest: unlessCancelled(deps, sealManifest(deps)),
   commitRecoveryPoint: commitRecoveryPoint(deps),
   closeBackup: closeBackup(deps),
-  openRestore: openRestore(deps),
-  planRestore: planRestore(deps),
-  createTargetContainers: createTargetContainers(deps),
-  restoreSlice: restoreSlice(deps),
-  verifyRestoreSlice: verifyRestoreSlice(deps),
+  openRestore: unlessCancelled(deps, openRestore(deps)),
+  planRestore: unlessCancelled(deps, planRestore(deps)),
+  createTargetContainers: unlessCancelled(deps, createTargetContainers(deps)),
+  restoreSlice: sliceUnlessCancelled(deps, restoreSlice(deps)),
+  verifyRestoreSlice: sliceUnlessCancelled(deps, verifyRestoreSlice(deps)),
   closeRestore: closeRestore(deps),
-  openVerification: openVerification(deps),
-  verifySlice: verifySlice(deps),
+  openVerification: unlessCancelled(deps, openVerification(deps)),
+  verifySlice: sliceUnlessCancelled(deps, verifySlice(deps)),
   closeVerification: closeVerification(deps),
-  openVolumeBackup: openVolumeBackup(deps),
-  checkVolume: checkVolume(deps),
-  advanceVolumeStep: advanceVolumeStep(deps),
+  openVolumeBackup: unlessCancelled(deps, openVolumeBackup(deps)),
+  checkVolume: unlessCancelled(deps, checkVolume(deps)),
+  advanceVolumeStep: advanceUnlessCancelled(deps, advanceVolumeStep(deps), tidiesUpOrHasBegun),
   commitVolumePoint: commitVolumePoint(deps),
   closeVolumeBackup: closeVolumeBackup(deps),
-  openCheck: openCheck(deps),
-  checkDocumentsSlice: checkDocumentsSlice(deps),
-  checkManifestsSlice: checkManifestsSlice(deps),
+  openCheck: unlessCancelled(deps, openCheck(deps)),
+  checkDocumentsSlice: sliceUnlessCancelled(deps, checkDocumentsSlice(deps)),
+  checkManifestsSlice: sliceUnlessCancelled(deps, checkManifestsSlice(deps)),
   openGarbageSearch: openGarbageSearch(deps),
   closeGarbageSearch: closeGarbageSearch(deps),
   closeCheck: closeCheck(deps),
   openVolumeRestore: openVolumeRestore(deps),
-  advanceVolumeRestore: advanceVolumeRestore(deps),
+  advanceVolumeRestore: advanceUnlessCancelled(deps, advanceVolumeRestore(deps), hasBegun),
   closeVolumeRestore: closeVolumeRestore(deps),
   openVolumePrune: openVolumePrune(deps),
   deleteVolumePoint: deleteVolumePoint(deps),
   closeVolumePrune: closeVolumePrune(deps),
   reportProgress: reportProgress(deps),
-  openPrune: openPrune(deps),
-  deletePointsSlice: deletePointsSlice(deps),
-  planMarking: planMarking(deps),
-  markIndexSlice: markIndexSlice(deps),
-  markLeavesSlice: markLeavesSlice(deps),
-  sweepSlice: sweepSlice(deps),
+  openPrune: unlessCancelled(deps, openPrune(deps)),
+  deletePointsSlice: sliceUnlessCancelled(deps, deletePointsSlice(deps)),
+  planMarking: unlessCancelled(deps, planMarking(deps)),
+  markIndexSlice: sliceUnlessCancelled(deps, markIndexSlice(deps)),
+  markLeavesSlice: sliceUnlessCancelled(deps, markLeavesSlice(deps)),
+  sweepSlice: sliceUnlessCancelled(deps, sweepSlice(deps)),
   closePrune: closePrune(deps),
 });

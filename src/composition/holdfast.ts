@@ -4,6 +4,7 @@
 import type { Access } from '../api/access/caller.ts';
 import type { VaultFacts } from '../api/vault/response.ts';
 import type { Settings } from '../config/schema.ts';
+import { watchLimits } from '../domain/job/watch.ts';
 import type { WeekReading } from '../domain/retention/criteria.ts';
 import type { DailyTime } from '../domain/schedule/daily-time.ts';
 import { parseDailyTime } from '../domain/schedule/daily-time.ts';
@@ -73,6 +74,10 @@ const toOperationSettings = (settings: Settings): OperationSettings => {
     startSpreadSeconds: settings.startSpreadSeconds,
     concurrentBackups: settings.concurrentBackups,
     dailyPruneTime: timeOfDay(settings.dailyPruneTime),
+    watch: watchLimits(
+      { stalledSeconds: settings.stalledMinutes * 60, cancelSeconds: settings.cancelMinutes * 60 },
+      pollSeconds,
+    ),
     prune: { lanes, sliceSeconds, graceSeconds: settings.graceDays * 86_400 },
     workflow: { lanes, sliceSeconds, pollSeconds, markerDeadlineSeconds },
     volumes: settings.volumes,

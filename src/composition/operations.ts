@@ -2,6 +2,7 @@
 
 import { acceptMarkerEvent } from '../operations/accept-marker-event.ts';
 import { auditRequest } from '../operations/audit-request.ts';
+import { cancelJob } from '../operations/cancel-job.ts';
 import { changeProtection, syncInstance } from '../operations/change-protection.ts';
 import { checkHealth } from '../operations/check-health.ts';
 import { closeAbandonedWork } from '../operations/close-abandoned-work.ts';
@@ -29,12 +30,14 @@ import { startRestore } from '../operations/start-restore.ts';
 import { startVerification } from '../operations/start-verification.ts';
 import { sweepSnapshots } from '../operations/sweep-snapshots.ts';
 import { validateForBackup } from '../operations/validate-for-backup.ts';
+import { watchJobs } from '../operations/watch-jobs.ts';
 
 export const bindOperations = (deps: OperationDependencies) => ({
   acceptMarkerEvent: acceptMarkerEvent(deps),
   audit: auditRequest(deps),
   browseRecoveryPoint: browseRecoveryPoint(deps),
   changeProtection: changeProtection(deps),
+  cancelJob: cancelJob(deps),
   checkHealth: checkHealth(deps),
   closeAbandonedWork: closeAbandonedWork(deps),
   compareRecoveryPoints: compareRecoveryPoints(deps),
@@ -63,6 +66,7 @@ export const bindOperations = (deps: OperationDependencies) => ({
   undeleteInstance: undeleteInstance(deps),
   validateForBackup: validateForBackup(deps),
   vaultSettings: vaultSettings(deps),
+  watchJobs: watchJobs(deps),
 });
 
 export type Operations = ReturnType<typeof bindOperations>;

@@ -170,6 +170,16 @@ export const settingFields = {
     'What no recovery point names is garbage after this time: longer than any backup takes.',
     { default: '7', example: '14' },
   ),
+  HOLDFAST_STALLED_MINUTES: field(
+    wholeNumber(1, 10_080),
+    'A job that has shown no sign of life for this long is marked, and the log says so. Never below 35 times `HOLDFAST_POLL_SECONDS`: a backup that waits says so no oftener.',
+    { default: '90', example: '240' },
+  ),
+  HOLDFAST_CANCEL_MINUTES: field(
+    wholeNumber(1, 10_080),
+    'The workflow of a cancelled job that has not ended, or shown a sign of life, for this long is terminated.',
+    { default: '30', example: '60' },
+  ),
   HOLDFAST_LANES: field(
     wholeNumber(1, 64),
     'Slices of one backup, restore or prune that run at the same time.',

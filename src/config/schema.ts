@@ -45,6 +45,8 @@ export interface Settings {
   /** `HH:MM`, UTC. */
   readonly dailyPruneTime: string;
   readonly graceDays: number;
+  readonly stalledMinutes: number;
+  readonly cancelMinutes: number;
   readonly lanes: number;
   readonly sliceSeconds: number;
   readonly copyConcurrency: number;
@@ -185,6 +187,8 @@ const toSettings = (values: Values): Settings => ({
   concurrentBackups: values.HOLDFAST_CONCURRENT_BACKUPS,
   dailyPruneTime: values.HOLDFAST_DAILY_PRUNE_TIME,
   graceDays: values.HOLDFAST_GRACE_DAYS,
+  stalledMinutes: values.HOLDFAST_STALLED_MINUTES,
+  cancelMinutes: values.HOLDFAST_CANCEL_MINUTES,
   lanes: values.HOLDFAST_LANES,
   sliceSeconds: values.HOLDFAST_SLICE_SECONDS,
   copyConcurrency: values.HOLDFAST_COPY_CONCURRENCY,

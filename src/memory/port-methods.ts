@@ -81,6 +81,7 @@ export const portMethods: { readonly [P in PortName]: Methods<Ports[P]> } = {
     start: { kind: 'acts' },
     state: { kind: 'reads', nothing: 'absent' },
     raiseEvent: { kind: 'acts' },
+    terminate: { kind: 'acts' },
   },
   clock: { now: { kind: 'reads', nothing: 0 } },
   log: { info: { kind: 'acts' }, warn: { kind: 'acts' }, error: { kind: 'acts' } },

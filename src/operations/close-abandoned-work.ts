@@ -2,16 +2,14 @@
 // Runs with the schedule timer, so that half-done work is seen within minutes.
 
 import type { Job } from '../domain/job/job.ts';
-import { mayFollow } from '../domain/job/transitions.ts';
+import { leftJob } from '../domain/job/left-job.ts';
+import { isFinal, mayFollow } from '../domain/job/transitions.ts';
 import type { WorkflowClient } from '../ports/workflow-client.ts';
 import type { OperationDependencies } from './dependencies.ts';
+import { openJobs } from './open-jobs.ts';
 
 /** A job is written before its workflow is started: until this age a workflow that is not there may still come. */
 const startGraceMs = 10 * 60_000;
-
-/** How far back open jobs are searched for. Older ones are found by the lock or pin that they left behind. */
-const searchedMs = 30 * 86_400_000;
-const jobsAtOnce = 1000;
 
 export interface AbandonedWork {
   readonly jobs: number;
@@ -102,45 +100,30 @@ async function closeJobs(deps: OperationDependencies, isDead: IsDead): Promise<n
   return closed;
 }
 
-async function openJobs({ vault, clock }: OperationDependencies) {
-  const open = await vault.jobs.list({
-    filter: { statuses: ['InProgress', 'Cancelling'], startedSince: clock.now() - searchedMs },
-    top: jobsAtOnce,
-  });
-  if (open === 'bad-continuation') throw new Error('A list without a continuation has none to be bad');
-  return open.items;
-}
-
 /** A workflow closes its job before it ends: a job that is open when its workflow is dead was left open. */
-async function closeJob({ vault, clock, log }: OperationDependencies, jobId: string): Promise<void> {
+async function closeJob(deps: OperationDependencies, jobId: string): Promise<void> {
+  const { vault, clock, log } = deps;
   const endTime = new Date(clock.now()).toISOString();
-  let closed = false;
+  const found = (await vault.jobs.get(jobId))?.document;
+  if (found === undefined || isFinal(found.status)) return;
+  const hasCommitted = await madeItsPoint(deps, found);
+  let closed: Job['status'] | undefined;
   await vault.jobs.update(jobId, (job) => {
-    const failed = fail(job, endTime);
-    closed = failed !== undefined;
-    return failed;
+    const end = leftJob(job, hasCommitted);
+    closed = mayFollow(job.status, end.status) ? end.status : undefined;
+    return closed === undefined ? undefined : { ...job, ...end, endTime };
   });
-  if (closed) log.error('A job was left behind by its workflow and is closed as failed', { jobId });
+  if (closed !== undefined)
+    log.error('A job was left behind by its workflow and is closed', { jobId, status: closed });
 }
 
-function fail(job: Job, endTime: string): Job | undefined {
-  if (!mayFollow(job.status, 'Failed')) return undefined;
-  return {
-    ...job,
-    status: 'Failed',
-    endTime,
-    subTasks: job.subTasks.map((task) =>
-      task.status === 'InProgress' || task.status === 'Pending'
-        ? { ...task, status: task.status === 'InProgress' ? 'Failed' : 'Skipped' }
-        : task,
-    ),
-    errors: [
-      ...job.errors,
-      {
-        code: 'InternalError',
-        message: `The workflow ${job.orchestrationId} ended without closing this job, or never began.`,
-        recommendedAction: ['Start the operation again.', "Look at the app's log for the time of the job."],
-      },
-    ],
-  };
+/** Whether a backup died only after its commit: what is in the vault counts. */
+async function madeItsPoint({ vault }: OperationDependencies, job: Job): Promise<boolean> {
+  const { operation, backupInstance, recoveryPointId } = job;
+  if (operation !== 'ScheduledBackup' && operation !== 'OnDemandBackup') return false;
+  if (backupInstance === undefined || recoveryPointId === undefined) return false;
+  const point =
+    (await vault.catalogue.recoveryPoint(backupInstance, recoveryPointId)) ??
+    (await vault.volumePoints.get(backupInstance, recoveryPointId));
+  return point?.jobId === job.id;
 }

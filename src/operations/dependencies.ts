@@ -1,5 +1,6 @@
 // What operations act through. An operation is what one request, tick or event does; long work it hands to a workflow.
 
+import type { WatchLimits } from '../domain/job/watch.ts';
 import type { WeekReading } from '../domain/retention/criteria.ts';
 import type { DailyTime } from '../domain/schedule/daily-time.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -24,6 +25,7 @@ export interface OperationSettings {
   /** Backups of the whole vault that run side by side; scheduled ones wait beyond that. */
   readonly concurrentBackups: number;
   readonly dailyPruneTime: DailyTime;
+  readonly watch: WatchLimits;
   readonly prune: PruneSettings;
   /** Restores take the part of it that they share with backups. */
   readonly workflow: BackUpSettings;

@@ -12,4 +12,10 @@ export interface WorkflowClient {
 
   /** 'ignored' where no workflow of that id can hear it any more, or yet. */
   raiseEvent(id: string, event: string, data: object): Promise<'delivered' | 'ignored'>;
+
+  /**
+   * Ends a workflow without its doing, as the last resort: nothing of it is tidied up. It may still be 'running' for a
+   * while. 'ignored' where no workflow of that id is known.
+   */
+  terminate(id: string, reason: string): Promise<'terminated' | 'ignored'>;
 }

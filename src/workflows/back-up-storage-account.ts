@@ -41,7 +41,7 @@ export function* backUpStorageAccount(context: WorkflowContext): Steps<BackUpSto
   if (ending.kind === 'closed-before') return { status: ending.status };
   const endTime = context.df.currentUtcDateTime.toISOString();
   const { status } = yield* call(context, activities.closeBackup, { ...run, trigger, ending, endTime });
-  return status === 'Failed' && ending.kind === 'failed'
+  return ending.kind === 'failed' && (status === 'Failed' || status === 'Cancelled')
     ? { status, failure: ending.failure }
     : { status, recoveryPointId };
 }

@@ -35,7 +35,10 @@ export const protect = (stage: Stage, policyName = 'DailyPolicy'): void => {
 /** As functions/timers do; a test holds the two together. */
 export const timers: Readonly<Record<string, (stage: Stage) => void>> = {
   'close-abandoned-work': (stage) =>
-    stage.ask('closing tick', (operations, workflows) => operations.closeAbandonedWork(workflows)),
+    stage.ask('closing tick', async (operations, workflows) => {
+      await operations.closeAbandonedWork(workflows);
+      await operations.watchJobs(workflows);
+    }),
   'schedule-backups': (stage) =>
     stage.ask('tick', (operations, workflows) => operations.startDueBackups(workflows)),
   'prune-recovery-points': (stage) =>
@@ -243,12 +246,22 @@ const actions: Readonly<Record<string, Action>> = {
       return 'crash';
     },
   },
+  cancel: {
+    weight: 3,
+    act: (stage) => {
+      const { engine, random } = stage.world;
+      if (engine.alive.length === 0) return 'nothing to cancel';
+      const { id, jobId } = random.pick(engine.alive);
+      stage.ask(`cancel ${id}`, (operations, workflows) => operations.cancelJob(workflows, jobId));
+      return `cancel ${id}`;
+    },
+  },
   terminate: {
     weight: 2,
     act: ({ world: { engine, random } }) => {
       if (engine.alive.length === 0) return 'nothing to terminate';
       const instance = random.pick(engine.alive);
-      engine.terminate(instance);
+      engine.stop(instance);
       return `terminate ${instance.id}`;
     },
   },

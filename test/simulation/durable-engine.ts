@@ -25,6 +25,7 @@ export interface ActivityMessage {
 export class Instance {
   readonly id: string;
   readonly workflow: string;
+  readonly jobId: string;
   readonly orchestration: Orchestration;
   status: Status = 'running';
   readonly inbox: Message[] = [];
@@ -38,6 +39,7 @@ export class Instance {
   constructor(workflow: string, id: string, input: object) {
     this.id = id;
     this.workflow = workflow;
+    this.jobId = (input as { readonly jobId: string }).jobId;
     const orchestrator = workflows[workflow as keyof typeof orchestrations];
     if (orchestrator === undefined) throw new Error(`No orchestration is called ${workflow}`);
     this.orchestration = new Orchestration({
@@ -90,10 +92,16 @@ export class DurableEngine implements WorkflowClient {
     return 'delivered';
   }
 
+  async terminate(id: string): Promise<'terminated' | 'ignored'> {
+    const instance = this.instances.get(id);
+    if (instance?.isAlive === true) this.stop(instance);
+    return instance === undefined ? 'ignored' : 'terminated';
+  }
+
   // ---- The administrator
 
   /** What its activities are at, they go on with; nobody hears of it. */
-  terminate(instance: Instance): void {
+  stop(instance: Instance): void {
     instance.status = 'terminated';
     instance.inbox.length = 0;
     instance.open.clear();

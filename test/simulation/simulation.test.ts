@@ -20,6 +20,7 @@ const operations: Readonly<Record<keyof Operations, 'simulated' | 'only over HTT
   audit: 'only over HTTP',
   browseRecoveryPoint: 'only over HTTP',
   changeProtection: 'only over HTTP',
+  cancelJob: 'simulated',
   checkHealth: 'simulated',
   closeAbandonedWork: 'simulated',
   compareRecoveryPoints: 'only over HTTP',
@@ -48,6 +49,7 @@ const operations: Readonly<Record<keyof Operations, 'simulated' | 'only over HTT
   undeleteInstance: 'only over HTTP',
   validateForBackup: 'only over HTTP',
   vaultSettings: 'only over HTTP',
+  watchJobs: 'simulated',
 };
 
 const runs = async (from: number, to: number): Promise<readonly SimulationResult[]> => {

@@ -11,6 +11,7 @@ interface StartedWorkflow {
 export class MemoryWorkflows implements WorkflowClient {
   readonly started: StartedWorkflow[] = [];
   readonly raised: { readonly id: string; readonly event: string; readonly data: object }[] = [];
+  readonly terminated: { readonly id: string; readonly reason: string }[] = [];
   private readonly states = new Map<string, 'running' | 'ended'>();
   /** While set, starting fails as when the Durable extension does not answer. */
   unavailable = false;
@@ -31,6 +32,13 @@ export class MemoryWorkflows implements WorkflowClient {
     if (this.states.get(id) !== 'running') return 'ignored';
     this.raised.push({ id, event, data });
     return 'delivered';
+  }
+
+  async terminate(id: string, reason: string): Promise<'terminated' | 'ignored'> {
+    if (!this.states.has(id)) return 'ignored';
+    this.terminated.push({ id, reason });
+    this.states.set(id, 'ended');
+    return 'terminated';
   }
 
   end(id: string): void {

@@ -74,6 +74,9 @@ export class VolumeEngine {
   ports: FaultSource = () => undefined;
   /** How activities are run; a test may put more around `callActivity`. */
   runActivity: RunActivity = (name, input) => this.callActivity(name, input);
+  /** Awaited before every activity call. */
+  before: (call: { readonly number: number; readonly input: { readonly jobId: string } }) => Promise<void> =
+    async () => undefined;
   private readonly activities: ActivityImplementations;
   private runs = 0;
 
@@ -237,6 +240,7 @@ export class VolumeEngine {
         calls += 1;
         // Nothing here waits for a clock, so no time limit would end a workflow that goes on for ever.
         if (calls > MOST_CALLS) throw new Error(`The workflow has made ${calls} calls and does not end`);
+        await this.before({ number: calls, input: message as { readonly jobId: string } });
         const fault = this.hook({ name, number: calls });
         if (fault === 'before') throw new Error('Injected before');
         const output = await this.runActivity(name, message);

@@ -20,6 +20,10 @@ const names: Readonly<Record<Input['step'], string>> = {
   confirm: 'What was restored cannot be looked at',
 };
 
+/** What was begun in Azure goes on there, whatever becomes of the job: it is followed to its end, and told as it is. */
+export const hasBegun = ({ step, operation }: Input): boolean =>
+  step === 'confirm' || (step === 'create' && operation !== undefined);
+
 const asked = ({ step, pollSeconds, operation }: Input): AskedStep => ({
   trouble: names[step],
   pollSeconds,

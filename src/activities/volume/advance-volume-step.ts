@@ -24,6 +24,10 @@ const names: Readonly<Record<Input['step'], string>> = {
   discardExport: 'The disk snapshot cannot be deleted',
 };
 
+/** Of a backup that is being cancelled: what runs in Azure cannot be discarded before it has ended. */
+export const tidiesUpOrHasBegun = ({ step: name, operation }: Input): boolean =>
+  name === 'deleteSnapshot' || name === 'discardExport' || operation !== undefined;
+
 const step = ({ step: name, pollSeconds, operation }: Input): AskedStep => ({
   trouble: names[name],
   pollSeconds,

@@ -70,6 +70,7 @@ export const apiActions = {
   },
   backupJobs: { GET: reader('backupJobs/read') },
   backupJob: { GET: reader('backupJobs/read') },
+  backupJobCancel: { POST: operator('backupJobs/cancel/action') },
   operationStatus: { GET: reader('operationStatus/read') },
   operationStatusOfGroup: { GET: reader('operationStatus/read') },
   operationStatusOfVault: { GET: reader('operationStatus/read') },

@@ -50,6 +50,8 @@ const failureStatus: Partial<Record<FailureCode, number>> = {
   UserErrorMissingRequiredPermissions: 403,
   UserErrorBackupInstanceNotFound: 404,
   UserErrorOperationInProgress: 409,
+  UserErrorJobCancelled: 409,
+  UserErrorJobAlreadyEnded: 409,
   UserErrorPolicyInUse: 409,
   UserErrorDppDatasourceAlreadyProtected: 409,
   NoDataAccountAvailable: 409,

@@ -4,7 +4,7 @@
 import type { Finding } from '../../domain/check/finding.ts';
 import type { Job, JobProgress, SubTask } from '../../domain/job/job.ts';
 import type { BackupInstance } from '../../domain/protection/backup-instance.ts';
-import { userFacingWarning } from './user-facing-error.ts';
+import { stalledWarning, userFacingWarning } from './user-facing-error.ts';
 
 /** What of a restore's plan is shown: the part that says which container goes where, and what it meets there. */
 export interface ShownPlan {
@@ -38,9 +38,11 @@ export function extendedInfo(job: Job, { instance, plan, report }: JobSurroundin
     ...(job.restore === undefined ? {} : { recoveryDestination: job.restore.targetAccountId }),
     ...recoveryPoint(job),
     subTasks: job.subTasks.map((task) => subTask(task, job)),
-    ...(job.warnings.length === 0 ? {} : { warningDetails: job.warnings.map(userFacingWarning) }),
+    ...warnings(job),
     additionalDetails: texts({
       orchestrationId: job.orchestrationId,
+      ...(job.cancelRequestedAt === undefined ? {} : { cancelRequestedAt: job.cancelRequestedAt }),
+      ...(job.stalledSince === undefined ? {} : { stalledSince: job.stalledSince }),
       ...prefixed('progress', job.progress),
       ...prefixed('backup', job.backup),
       ...prefixed('restore', job.restore),
@@ -52,6 +54,12 @@ export function extendedInfo(job: Job, { instance, plan, report }: JobSurroundin
       ...(plan === undefined ? {} : { restorePlan: planText(plan) }),
     }),
   };
+}
+
+function warnings({ warnings: ofWork, stalledSince, orchestrationId }: Job): object {
+  const shown = ofWork.map(userFacingWarning);
+  if (stalledSince !== undefined) shown.unshift(stalledWarning(orchestrationId, stalledSince));
+  return shown.length === 0 ? {} : { warningDetails: shown };
 }
 
 function transferredBytes({ backup, restore, progress }: Job): number | undefined {

@@ -71,7 +71,7 @@ function rowProperties(vault: VaultAddress, row: JobRow, instance: BackupInstanc
     operationCategory: operationCategory[row.operation],
     status: row.status,
     isUserTriggered: row.isUserTriggered,
-    supportedActions: [],
+    supportedActions: row.status === 'InProgress' ? ['Cancel'] : [],
     progressEnabled: true,
     startTime: row.startTime,
     ...(row.endTime === undefined

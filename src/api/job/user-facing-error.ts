@@ -6,6 +6,7 @@ import type { Failure, FailureCode } from '../../domain/shared/failure.ts';
 /** Failures of the request or its circumstances that the same request may not meet again. */
 const retryable: ReadonlySet<FailureCode> = new Set([
   'UserErrorOperationInProgress',
+  'UserErrorJobCancelled',
   'UserErrorMissingRequiredPermissions',
   'BackupMarkerDeadlineExceeded',
   'BackupVerificationFailed',
@@ -66,5 +67,21 @@ export const userFacingWarning = ({ code, count, examples }: CoverageWarning): o
     isRetryable: false,
     isUserError: false,
     properties: { count: String(count) },
+  },
+});
+
+/** @param since ISO 8601, UTC */
+export const stalledWarning = (orchestrationId: string, since: string): object => ({
+  resourceName: orchestrationId,
+  warning: {
+    code: 'JobMakesNoProgress',
+    message: `The job has made no progress since ${since}, though its orchestration ${orchestrationId} counts as running.`,
+    recommendedAction: [
+      "Look at the app's log for the orchestration, and at whether the app can reach the storage accounts.",
+      'If it stays so, cancel the job and start the operation again: where the orchestration does not react to that either, it is terminated, and what it held is set free.',
+    ],
+    isRetryable: true,
+    isUserError: false,
+    properties: { stalledSince: since },
   },
 });

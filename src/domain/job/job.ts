@@ -42,7 +42,7 @@ export interface JobProgress {
 export interface SubTask {
   readonly id: number;
   readonly name: string;
-  readonly status: 'Pending' | 'InProgress' | 'Completed' | 'Failed' | 'Skipped';
+  readonly status: 'Pending' | 'InProgress' | 'Completed' | 'Failed' | 'Cancelled' | 'Skipped';
 }
 
 export interface RestoreResult {
@@ -98,6 +98,10 @@ export interface Job {
   readonly orchestrationId: string;
   readonly startTime: string;
   readonly endTime?: string;
+  /** When its end was first asked for (ISO 8601, UTC). */
+  readonly cancelRequestedAt?: string;
+  /** Found without any sign of life since this moment (ISO 8601, UTC). Absent: not, or not any more. */
+  readonly stalledSince?: string;
   readonly progress?: JobProgress;
   readonly subTasks: readonly SubTask[];
   readonly recoveryPointId?: string;

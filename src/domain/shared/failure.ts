@@ -20,6 +20,8 @@ export type FailureCode =
   | 'BMSUserErrorInvalidInput'
   | 'UserErrorPolicyInUse'
   | 'UserErrorOperationInProgress'
+  | 'UserErrorJobCancelled'
+  | 'UserErrorJobAlreadyEnded'
   | 'UserErrorVolumeNotFound'
   | 'UserErrorVolumeNotReady'
   | 'UserErrorVolumeTooLarge'

@@ -43,7 +43,7 @@ const progressSchema = z.looseObject({
 const subTaskSchema = z.looseObject({
   id: z.number(),
   name: z.string(),
-  status: z.enum(['Pending', 'InProgress', 'Completed', 'Failed', 'Skipped']),
+  status: z.enum(['Pending', 'InProgress', 'Completed', 'Failed', 'Cancelled', 'Skipped']),
 });
 
 const backupCountsSchema = z.looseObject({
@@ -103,6 +103,8 @@ const version1: z.ZodType<Job> = z.looseObject({
   orchestrationId: z.string(),
   startTime: z.string(),
   endTime: z.string().exactOptional(),
+  cancelRequestedAt: z.string().exactOptional(),
+  stalledSince: z.string().exactOptional(),
   progress: progressSchema.exactOptional(),
   subTasks: z.array(subTaskSchema),
   recoveryPointId: z.string().exactOptional(),

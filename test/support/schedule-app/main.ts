@@ -37,6 +37,7 @@ const deps: OperationDependencies = {
     startSpreadSeconds: 0,
     concurrentBackups: 32,
     dailyPruneTime: { hour: 5, minute: 0 },
+    watch: { stalledSeconds: 5_400, cancelSeconds: 1_800 },
     prune: { lanes: 1, sliceSeconds: 60, graceSeconds: 7 * 86_400 },
     workflow: { lanes: 1, sliceSeconds: 60, pollSeconds: 60, markerDeadlineSeconds: 3600 },
     volumes: volumeSettings,

@@ -1,0 +1,127 @@
+// Every workflow, cancelled before each of its steps in turn: it stops there, holds nothing afterwards, and ends as
+// Cancelled; from what it cannot take back on it ends as what it is. The next operation finds all in order.
+
+import { expect, test } from 'vitest';
+import { activities } from '../../src/workflows/catalogue.ts';
+import { cancelBefore } from '../support/cancel-steps.ts';
+import { check } from '../support/check-steps.ts';
+import type { Engine } from '../support/engine-fixture.ts';
+import { contentsOf } from '../support/engine-fixture.ts';
+import { brokenPoints, catalogued, leftovers, stored, threePoints } from '../support/prune-fixture.ts';
+import type { RunOptions, WorkflowRun } from '../support/replay.ts';
+import { verify } from '../support/verify-steps.ts';
+
+type World = Awaited<ReturnType<typeof threePoints>>;
+type Run = (engine: Engine, options: Partial<RunOptions>) => Promise<{ readonly run: WorkflowRun }>;
+
+/** A cancel is too late when only telling and closing is left. */
+const isLast = (name: string): boolean => name === activities.reportProgress.name || name.startsWith('close');
+
+const eachStep = async <Outcome extends Awaited<ReturnType<Run>>>(
+  work: (engine: Engine, world: World, options: Partial<RunOptions>) => Promise<Outcome>,
+  holds: (engine: Engine, world: World, outcome: Outcome, cancelled: boolean) => Promise<void>,
+): Promise<void> => {
+  const world = await threePoints();
+  const names = (await work(world.engine.copy(), world, {})).run.called.map(({ name }) => name);
+  const from = names.findLastIndex((name) => !isLast(name)) + 1;
+  expect(from).toBeGreaterThan(1);
+  // The job is opened by the first step: before it there is nothing to cancel.
+  for (const [index, name] of names.entries()) {
+    if (index === 0) continue;
+    const engine = world.engine.copy();
+    const outcome = await work(engine, world, cancelBefore(engine, index + 1));
+    const isCancelled = index < from;
+    try {
+      if (isCancelled) {
+        // Of what a slice has begun it makes an end; then nothing but closing is called.
+        const after = outcome.run.called.slice(index).map((call) => call.name);
+        expect(after.filter((called) => !called.startsWith('close')).length).toBeLessThanOrEqual(4);
+      }
+      expect(await engine.vault.locks.list()).toEqual([]);
+      expect(catalogued(engine, /^pins\//)).toEqual([]);
+      await holds(engine, world, outcome, isCancelled);
+    } catch (error) {
+      throw new Error(`cancelled before call ${index + 1}, ${name}`, { cause: error });
+    }
+  }
+};
+
+const cancelled = { status: 'Cancelled', errors: [{ code: 'UserErrorJobCancelled' }] };
+const completed = { status: 'Completed', errors: [] };
+const names = (engine: Engine) => [...contentsOf(engine.source).keys()];
+
+test('a backup leaves no recovery point and nothing else, and the next one is whole', async () => {
+  await eachStep(
+    (engine, _, options) => {
+      engine.source.putText('docs', 'new', 'new');
+      return engine.backUp({}, options);
+    },
+    async (engine, world, { job, point, output, input }, isCancelled) => {
+      expect(job).toMatchObject(isCancelled ? cancelled : completed);
+      expect(job.endTime).toBeDefined();
+      expect(point === undefined).toBe(isCancelled);
+      expect(output.recoveryPointId).toBe(isCancelled ? undefined : input.recoveryPointId);
+      if (isCancelled) expect(job.subTasks.map(({ status }) => status)).toContain('Cancelled');
+      expect(await engine.vault.runs.list('contoso')).toEqual([]);
+      expect(names(engine).filter((name) => name.includes('_holdfast'))).toEqual([]);
+      expect(engine.data.containers.get('markers')?.blobs.size ?? 0).toBe(0);
+      expect(await brokenPoints(world, engine)).toEqual(
+        isCancelled ? [] : [expect.stringContaining(input.recoveryPointId)],
+      );
+      const next = await engine.backUp();
+      expect(next.job).toMatchObject(completed);
+      expect((await engine.restore(next.input.recoveryPointId)).job).toMatchObject(completed);
+      expect(contentsOf(engine.target)).toEqual(contentsOf(engine.source));
+    },
+  );
+});
+
+test('a restore unpins its point, says what stays, and another one ends it', async () => {
+  await eachStep(
+    (engine, world, options) => engine.restore(world.ids[1] ?? '', {}, options),
+    async (engine, world, { job }, isCancelled) => {
+      expect(job).toMatchObject(isCancelled ? cancelled : completed);
+      expect(job.restore === undefined).toBe(isCancelled);
+      expect(catalogued(engine, /^restores\/.*slice/)).toEqual([]);
+      const again = await engine.restore(world.ids[1] ?? '', { conflict: 'overwrite' });
+      expect(again.job).toMatchObject(completed);
+    },
+  );
+});
+
+test('a prune leaves every point whole, and the next one ends its work', async () => {
+  await eachStep(
+    (engine, world, options) => engine.prune({ requested: [world.ids[0] ?? ''] }, options),
+    async (engine, world, { job }, isCancelled) => {
+      expect(job).toMatchObject(isCancelled ? cancelled : completed);
+      expect(await brokenPoints(world, engine)).toEqual([]);
+      const next = await engine.prune({ requested: [world.ids[0] ?? ''] });
+      expect(next.job.errors).toEqual([]);
+      expect(stored(engine)).toEqual({ points: 2, objects: 3, chunks: 4 });
+      expect(catalogued(engine, /^deletions\//)).toEqual([]);
+      expect(leftovers(engine)).toEqual([]);
+    },
+  );
+});
+
+test('a verification unpins its point, and records nothing', async () => {
+  await eachStep(
+    (engine, world, options) => verify(engine, world.ids[1] ?? '', {}, options),
+    async (engine, world, { job, verification }, isCancelled) => {
+      expect(job).toMatchObject(isCancelled ? cancelled : completed);
+      expect(verification === undefined).toBe(isCancelled);
+      expect(catalogued(engine, /^verification-runs\//)).toEqual([]);
+      expect((await verify(engine, world.ids[1] ?? '')).job).toMatchObject(completed);
+    },
+  );
+});
+
+test('a check leaves no report', async () => {
+  await eachStep(
+    (engine, _, options) => check(engine, {}, options),
+    async (engine, _, { job }, isCancelled) => {
+      expect(job.status === 'Cancelled').toBe(isCancelled);
+      expect((await engine.vault.checks.report(job.id)) === undefined).toBe(isCancelled);
+    },
+  );
+});
