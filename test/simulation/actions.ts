@@ -246,16 +246,6 @@ const actions: Readonly<Record<string, Action>> = {
       return 'crash';
     },
   },
-  cancel: {
-    weight: 3,
-    act: (stage) => {
-      const { engine, random } = stage.world;
-      if (engine.alive.length === 0) return 'nothing to cancel';
-      const { id, jobId } = random.pick(engine.alive);
-      stage.ask(`cancel ${id}`, (operations, workflows) => operations.cancelJob(workflows, jobId));
-      return `cancel ${id}`;
-    },
-  },
   terminate: {
     weight: 2,
     act: ({ world: { engine, random } }) => {

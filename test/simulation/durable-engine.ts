@@ -25,7 +25,6 @@ export interface ActivityMessage {
 export class Instance {
   readonly id: string;
   readonly workflow: string;
-  readonly jobId: string;
   readonly orchestration: Orchestration;
   status: Status = 'running';
   readonly inbox: Message[] = [];
@@ -39,7 +38,6 @@ export class Instance {
   constructor(workflow: string, id: string, input: object) {
     this.id = id;
     this.workflow = workflow;
-    this.jobId = (input as { readonly jobId: string }).jobId;
     const orchestrator = workflows[workflow as keyof typeof orchestrations];
     if (orchestrator === undefined) throw new Error(`No orchestration is called ${workflow}`);
     this.orchestration = new Orchestration({
