@@ -255,6 +255,7 @@ export const describedEndpoints: DescribedEndpoints = {
     },
   },
   backupJob: { GET: { summary: 'A job', answers: { 200: jobAnswer } } },
+  backupJobCancel: { POST: { summary: 'Beyond Azure: cancels a job', answers: { 202: jobAnswer } } },
   operationStatus: { GET: operationState('under the location') },
   operationStatusOfGroup: { GET: operationState('under the resource group') },
   operationStatusOfVault: { GET: operationState('under the vault') },
