@@ -78,7 +78,7 @@ export const bindActivities = (deps: VolumeDependencies): ActivityImplementation
   openCheck: unlessCancelled(deps, openCheck(deps)),
   checkDocumentsSlice: sliceUnlessCancelled(deps, checkDocumentsSlice(deps)),
   checkManifestsSlice: sliceUnlessCancelled(deps, checkManifestsSlice(deps)),
-  openGarbageSearch: openGarbageSearch(deps),
+  openGarbageSearch: unlessCancelled(deps, openGarbageSearch(deps)),
   closeGarbageSearch: closeGarbageSearch(deps),
   closeCheck: closeCheck(deps),
   openVolumeRestore: openVolumeRestore(deps),

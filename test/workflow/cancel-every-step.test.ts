@@ -6,7 +6,7 @@ import { activities } from '../../src/workflows/catalogue.ts';
 import { cancelBefore } from '../support/cancel-steps.ts';
 import { check } from '../support/check-steps.ts';
 import type { Engine } from '../support/engine-fixture.ts';
-import { contentsOf } from '../support/engine-fixture.ts';
+import { accountId, contentsOf } from '../support/engine-fixture.ts';
 import { brokenPoints, catalogued, leftovers, stored, threePoints } from '../support/prune-fixture.ts';
 import type { RunOptions, WorkflowRun } from '../support/replay.ts';
 import { verify } from '../support/verify-steps.ts';
@@ -20,8 +20,10 @@ const isLast = (name: string): boolean => name === activities.reportProgress.nam
 const eachStep = async <Outcome extends Awaited<ReturnType<Run>>>(
   work: (engine: Engine, world: World, options: Partial<RunOptions>) => Promise<Outcome>,
   holds: (engine: Engine, world: World, outcome: Outcome, cancelled: boolean) => Promise<void>,
+  prepare: (world: World) => Promise<void> = async () => undefined,
 ): Promise<void> => {
   const world = await threePoints();
+  await prepare(world);
   const names = (await work(world.engine.copy(), world, {})).run.called.map(({ name }) => name);
   const from = names.findLastIndex((name) => !isLast(name)) + 1;
   expect(from).toBeGreaterThan(1);
@@ -116,12 +118,35 @@ test('a verification unpins its point, and records nothing', async () => {
   );
 });
 
-test('a check leaves no report', async () => {
+test('a check leaves no report, no lock and no plan, and the next one ends its work', async () => {
+  const phases = new Set<string>();
   await eachStep(
-    (engine, _, options) => check(engine, {}, options),
-    async (engine, _, { job }, isCancelled) => {
-      expect(job.status === 'Cancelled').toBe(isCancelled);
+    (engine, _, options) => check(engine, { repair: true }, options),
+    async (engine, world, { job, run }, isCancelled) => {
+      for (const { name } of run.called) phases.add(name);
+      expect(job.status).toBe(isCancelled ? 'Cancelled' : 'Completed');
       expect((await engine.vault.checks.report(job.id)) === undefined).toBe(isCancelled);
+      expect(catalogued(engine, /^checks\/.*\/(documents|manifests|garbage)\//)).toEqual([]);
+      expect(leftovers(engine)).toEqual([]);
+      expect(await brokenPoints(world, engine)).toEqual([]);
+      expect((await engine.backUp()).job).toMatchObject(completed);
+      expect((await check(engine, { repair: true })).job).toMatchObject(completed);
+      expect(garbageIn(engine)).toEqual([]);
+    },
+    async ({ engine }) => {
+      const claim = { instance: 'contoso', pool: [accountId('data')], at: '2026-11-22T00:00:00.000Z' };
+      await engine.vault.dataAccounts.claim(claim);
+      for (const [container, name] of garbage) engine.data.putText(container, name, 'garbage');
+      engine.time.now += 8 * 86_400_000;
     },
   );
+  expect([...phases]).toEqual(expect.arrayContaining(['sweepSlice', 'closeGarbageSearch']));
 });
+
+const garbage = [
+  ['objects', `aa/aa${'0'.repeat(62)}`],
+  ['chunks', `bb/bb${'0'.repeat(62)}`],
+] as const;
+
+const garbageIn = (engine: Engine) =>
+  garbage.filter(([container, name]) => engine.data.text(container, name) !== undefined);
