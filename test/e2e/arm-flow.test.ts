@@ -1,10 +1,20 @@
 // The long-running operation as an SDK's poller meets it, and the resources around it.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OperationStatus } from '../../local/demo/arm-client.ts';
 import document from '../../src/api/openapi/openapi.json' with { type: 'json' };
 import type { TestApp } from '../support/app.ts';
 import { startTestApp, VAULT_ID } from '../support/app.ts';
-import { backUp, fill, instanceBody, instancePath, startBackup } from '../support/backup-steps.ts';
+import {
+  backUp,
+  blobNames,
+  fill,
+  finished,
+  instanceBody,
+  instancePath,
+  startBackup,
+} from '../support/backup-steps.ts';
+import { copyOf, inject } from '../support/faults.ts';
 import { holdMarkers } from '../support/held-markers.ts';
 
 let app: TestApp;
@@ -103,6 +113,40 @@ describe('the API', () => {
     const operation = await startBackup(app, 'failing');
     const last = await app.arm.follow({ ...operation, retryAfterMs: 100 });
     expect(last).toMatchObject({ status: 'Failed', error: { code: 'UserErrorNoContainersToProtect' } });
+  });
+
+  test('cancels a backup in the middle of a copy, and the next one is whole', async () => {
+    const source = app.newAccount();
+    await fill(source, { 'data/a': 'aaa' });
+    await app.arm.call('PUT', instancePath('cancelled'), instanceBody(source.id));
+    let letPass = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      letPass = resolve;
+    });
+    const copies = inject(app.proxy, { on: copyOf(source, 'data/a'), meanwhile: () => gate });
+    const operation = await startBackup(app, 'cancelled');
+    await copies.struck(1);
+    const { properties } = await app.arm.call<OperationStatus>('GET', operation.statusUrl);
+    const path = `${VAULT_ID}/backupJobs/${properties?.jobId}`;
+
+    const cancelling = await app.arm.send('POST', `${path}/cancel`);
+    expect(cancelling).toMatchObject({ status: 202, body: { properties: { status: 'Cancelling' } } });
+    expect(cancelling.headers.get('azure-asyncoperation')).toContain(
+      `/operationStatus/${properties?.jobId}?`,
+    );
+    expect(await app.arm.call('GET', operation.statusUrl)).toMatchObject({ status: 'Inprogress' });
+    letPass();
+    const job = await finished(app, operation);
+    expect(job).toMatchObject({ status: 'Cancelled', errors: [{ code: 'UserErrorJobCancelled' }] });
+    expect(await app.arm.call('GET', operation.statusUrl)).toMatchObject({ status: 'Canceled' });
+    expect(await app.arm.list(`${instancePath('cancelled')}/recoveryPoints`)).toEqual([]);
+    expect((await blobNames(source)).filter((name) => name.includes('_holdfast'))).toEqual([]);
+    const late = await app.arm.send('POST', `${path}/cancel`);
+    expect(late).toMatchObject({ status: 409, body: { error: { code: 'UserErrorJobAlreadyEnded' } } });
+
+    app.proxy.use(() => 'pass');
+    const next = await backUp(app, 'cancelled');
+    expect(next).toMatchObject({ status: 'Completed', details: { backupBlobs: '1' }, errors: [] });
   });
 
   test('lists recovery points and jobs with what they hold', async () => {
