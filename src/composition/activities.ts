@@ -43,7 +43,7 @@ import { closeVolumeBackup } from '../activities/volume/close-volume-backup.ts';
 import { closeVolumePrune } from '../activities/volume/close-volume-prune.ts';
 import { closeVolumeRestore } from '../activities/volume/close-volume-restore.ts';
 import { commitVolumePoint } from '../activities/volume/commit-volume-point.ts';
-import { deleteVolumePoint } from '../activities/volume/delete-volume-point.ts';
+import { deleteVolumePoint, isBeingDeleted } from '../activities/volume/delete-volume-point.ts';
 import { openVolumeBackup } from '../activities/volume/open-volume-backup.ts';
 import { openVolumePrune } from '../activities/volume/open-volume-prune.ts';
 import { openVolumeRestore } from '../activities/volume/open-volume-restore.ts';
@@ -84,8 +84,8 @@ export const bindActivities = (deps: VolumeDependencies): ActivityImplementation
   openVolumeRestore: openVolumeRestore(deps),
   advanceVolumeRestore: advanceUnlessCancelled(deps, advanceVolumeRestore(deps), hasBegun),
   closeVolumeRestore: closeVolumeRestore(deps),
-  openVolumePrune: openVolumePrune(deps),
-  deleteVolumePoint: deleteVolumePoint(deps),
+  openVolumePrune: unlessCancelled(deps, openVolumePrune(deps)),
+  deleteVolumePoint: advanceUnlessCancelled(deps, deleteVolumePoint(deps), isBeingDeleted),
   closeVolumePrune: closeVolumePrune(deps),
   reportProgress: reportProgress(deps),
   openPrune: unlessCancelled(deps, openPrune(deps)),

@@ -209,7 +209,7 @@ export class VolumeEngine {
 
   async prune(
     change: Partial<PruneVolumePointsInput> = {},
-  ): Promise<{ readonly output: PruneVolumePointsOutput; readonly job: Job }> {
+  ): Promise<{ readonly output: PruneVolumePointsOutput; readonly job: Job; readonly run: WorkflowRun }> {
     this.runs += 1;
     const jobId = jobIdFor(this.time.now, `prune ${this.runs}`);
     const input: PruneVolumePointsInput = {
@@ -227,7 +227,7 @@ export class VolumeEngine {
       input,
     });
     const output = (await run.toEnd()) as PruneVolumePointsOutput;
-    return { output, job: (await this.fixture.vault.jobs.get(jobId))?.document as Job };
+    return { output, run, job: (await this.fixture.vault.jobs.get(jobId))?.document as Job };
   }
 
   /** The real activities, and the faults of the test between. */

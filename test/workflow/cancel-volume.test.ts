@@ -77,3 +77,41 @@ test('a restore unpins its point, and ends as it is where Azure was at it alread
   expect(statuses[0]).toBe('Cancelled');
   expect(statuses.at(-1)).toBe('Completed');
 });
+
+test('a prune stops after the point that Azure was deleting, and the next one does the rest', async () => {
+  const expired = async () => {
+    const engine = new VolumeEngine();
+    await engine.protect('P1D');
+    for (let day = 0; day < 3; day += 1) {
+      await engine.backUp();
+      engine.nextDay();
+    }
+    return engine;
+  };
+  const names = (await (await expired()).prune()).run.called.map(({ name }) => name);
+  const left = new Set<number>();
+  for (const [index, name] of names.entries()) {
+    if (index === 0) continue;
+    const engine = await expired();
+    const { vault } = engine.fixture;
+    engine.before = async ({ number, input }) => {
+      if (number === index + 1) await cancelInVault(vault, input.jobId);
+    };
+    const { job } = await engine.prune();
+    engine.before = async () => undefined;
+    try {
+      const points = await vault.volumePoints.ids(instance);
+      expect(job).toMatchObject(points.length > 1 ? cancelled : { status: 'Completed', errors: [] });
+      expect(settled(engine).diskSnapshots.length).toBe(points.length);
+      expect(await vault.locks.list()).toEqual([]);
+      expect(await vault.deletions.list(instance)).toEqual([]);
+      left.add(points.length);
+      expect((await engine.prune()).job).toMatchObject({ status: 'Completed', errors: [] });
+      expect(await vault.volumePoints.ids(instance)).toHaveLength(1);
+      expect(settled(engine).diskSnapshots.length).toBe(1);
+    } catch (error) {
+      throw new Error(`cancelled before call ${index + 1}, ${name}`, { cause: error });
+    }
+  }
+  expect(left).toEqual(new Set([1, 2, 3]));
+});

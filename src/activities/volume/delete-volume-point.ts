@@ -16,6 +16,9 @@ import type { VolumeDependencies } from './volume-dependencies.ts';
 type Input = InputOf<typeof activities.deleteVolumePoint>;
 type Output = OutputOf<typeof activities.deleteVolumePoint>;
 
+/** What Azure is deleting is followed to its end, whatever becomes of the job, so that no record outlives its snapshot. */
+export const isBeingDeleted = ({ operation }: Input): boolean => operation !== undefined;
+
 export const deleteVolumePoint =
   (deps: VolumeDependencies) =>
   async (input: Input): Promise<Output> => {
