@@ -44,7 +44,7 @@ export function* restoreElasticSanVolume(context: WorkflowContext): Steps<Restor
     ...run,
     failures,
     endTime,
-    dryRun: input.dryRun ?? false,
+    ...(input.dryRun === true ? { dryRun: true } : {}),
   });
   const [failure] = failures;
   return { status, ...(failure === undefined ? {} : { failure }) };

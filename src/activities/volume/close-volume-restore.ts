@@ -20,7 +20,7 @@ export const closeVolumeRestore =
       endTime,
       warnings: [],
       errors: failures,
-      ...(dryRun ? { lastPhase: 'Validate restore' } : {}),
+      ...(dryRun === true ? { lastPhase: 'Validate restore' } : {}),
     });
     await vault.pins.remove(input);
     log.info('Volume restore ended', { jobId, status: job.status });

@@ -62,7 +62,7 @@ export const closeVolumeRestore = activity<
   VolumeRestoreRun & {
     readonly failures: readonly Failure[];
     readonly endTime: string;
-    readonly dryRun: boolean;
+    readonly dryRun?: boolean;
   },
   { readonly status: JobStatus }
 >()('closeVolumeRestore', 'closing');
