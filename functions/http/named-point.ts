@@ -16,8 +16,11 @@ export async function namedPoint(call: ArmCall, part = 'recoveryPointId'): Promi
   const instance = await namedInstance(call);
   if (!instance.ok) return instance;
   const id = call.param(part);
-  const point = await call.app.vault.recoveryPoints.find(instance.value.name, id);
-  return point === undefined
+  const { recoveryPoints, deletions } = call.app.vault;
+  const point = await recoveryPoints.find(instance.value.name, id);
+  const isGoing =
+    point !== undefined && (await deletions.get(point.backupInstance, id))?.document.state === 'decided';
+  return point === undefined || isGoing
     ? refuse(resourceNotFound(`${vaultType}/backupInstances/recoveryPoints`, id))
     : accept(point);
 }

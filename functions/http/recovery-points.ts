@@ -37,13 +37,16 @@ const listPoints: ArmHandler = async (call) => {
   const instance = await namedInstance(call);
   if (!instance.ok) return instance;
   const continuation = call.query('$skipToken');
-  const { recoveryPoints, verifications } = call.app.vault;
+  const { recoveryPoints, verifications, deletions } = call.app.vault;
+  // Before the points: one that is decided on in between goes with its record, or shows as it was.
+  const going = await deletions.decided(instance.value.name);
   const page = await recoveryPoints.list(instance.value.name, continuation ? { continuation } : {});
   if (page === 'bad-continuation') return refuse(badSkipToken);
   const verified = await verifications.summaries(instance.value.name);
   const verdicts = await call.operations.retentionVerdicts(instance.value);
   const blocked = (await call.app.vault.pruning.get(instance.value.name))?.blocked;
-  const items = page.items.filter(filter.value).map((point) => {
+  const shown = page.items.filter((point) => !going.has(point.id) && filter.value(point));
+  const items = shown.map((point) => {
     const verification = verified.get(point.id);
     return recoveryPointResource(call.app.facts, point, {
       verdict: verdicts.get(point.id),

@@ -2,6 +2,7 @@
 
 import { beforeEach, describe, expect, test } from 'vitest';
 import { jobIdFor } from '../../src/domain/job/job-id.ts';
+import { resourceError } from '../../src/ports/resource-error.ts';
 import { snapshotGroup } from '../contract/resources/world.ts';
 import { instance, VolumeEngine } from '../support/volume-engine.ts';
 
@@ -86,6 +87,22 @@ describe('a prune', () => {
     await engine.prune();
     expect(await standing()).toEqual([points[2]]);
     expect((await engine.fixture.vault.pruning.get(instance))?.blocked).toMatchObject({ count: 0 });
+  });
+
+  test('takes the record too where a deletion that is reported as failed has had its effect', async () => {
+    let told = 0;
+    engine.ports = ({ method }) => {
+      // By the next look at it, Azure is through with the deletion.
+      if (told === 1 && method === 'snapshot') engine.time.now += 60_000;
+      if (method !== 'beginDeleteSnapshot' || told > 0) return undefined;
+      told += 1;
+      return { thrownAfter: resourceError('operation-failed', 'Failed, and yet done') };
+    };
+    const { job } = await engine.prune();
+    expect(told).toBe(1);
+    expect(job).toMatchObject({ status: 'Completed', prune: { recoveryPoints: 2, blocked: 0 } });
+    expect(await standing()).toEqual(points.slice(2));
+    await isTidy();
   });
 
   test('is whole where any one call fails before or after its effect', async () => {

@@ -95,7 +95,7 @@ const removeSnapshot = async (
     const snapshot = await managedDisks.snapshot(diskSnapshotId);
     if (snapshot === undefined) return await removeRecord(deps, point);
     if (!isTaggedFor(ownerOf(deps, { backupInstance: deletion.instance.name }), id, snapshot.tags)) {
-      return await giveUp(deps, point, decided, {
+      return await keep(deps, point, decided, {
         reason: 'refused',
         detail: 'its tags are not those of this vault',
       });
@@ -109,7 +109,7 @@ const removeSnapshot = async (
       return { kind: 'waiting', seconds, operation: progress.state };
     }
     if (progress.status === 'failed') {
-      return await giveUp(deps, point, decided, await obstacle(resources, diskSnapshotId, progress.failure));
+      return await giveUp(deps, resources, point, decided, progress.failure);
     }
     return (await managedDisks.snapshot(diskSnapshotId)) === undefined
       ? await removeRecord(deps, point)
@@ -122,7 +122,10 @@ const removeSnapshot = async (
       const seconds = Math.max(pollSeconds, Math.ceil((error.retryAfterMs ?? 0) / 1_000));
       return { ...again, seconds, ...(operation === undefined ? {} : { operation }) };
     }
-    return await giveUp(deps, point, decided, await obstacle(resources, diskSnapshotId, error));
+    return await giveUp(deps, resources, point, decided, error).catch((thrown: unknown) => {
+      if (isResourceError(thrown) && thrown.transient) return again;
+      throw thrown;
+    });
   }
 };
 
@@ -142,8 +145,22 @@ const obstacle = async (
   return { reason: 'lock', detail: named === '' ? message : named };
 };
 
-/** The point stays, whole: restores of it may go on. */
+/** A deletion that was reported as failed may have had its effect: then the point cannot be restored, and goes. */
 const giveUp = async (
+  deps: VolumeDependencies,
+  resources: Resources,
+  point: VolumeRecoveryPoint,
+  decided: Stored<DeletionIntent>,
+  failure: ResourceFailure,
+): Promise<Removed> => {
+  const { diskSnapshotId } = point;
+  if ((await resources.managedDisks.snapshot(diskSnapshotId)) === undefined)
+    return await removeRecord(deps, point);
+  return await keep(deps, point, decided, await obstacle(resources, diskSnapshotId, failure));
+};
+
+/** The point stays, whole: restores of it may go on. */
+const keep = async (
   { vault, log }: VolumeDependencies,
   { backupInstance, id, diskSnapshotId }: VolumeRecoveryPoint,
   decided: Stored<DeletionIntent>,

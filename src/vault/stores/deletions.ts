@@ -12,6 +12,8 @@ export type DeletionRequest = Omit<AccountDeletion, 'version' | 'state'> | Omit<
 export interface Deletions {
   get(instance: string, recoveryPointId: string): Promise<Stored<DeletionIntent> | undefined>;
   list(instance: string): Promise<readonly Stored<DeletionIntent>[]>;
+  /** Ids of recovery points that go: from then on they cannot be restored, and are not shown. */
+  decided(instance: string): Promise<ReadonlySet<string>>;
   /** Returns what stands: the given intent, or the one that was there before. */
   intend(request: DeletionRequest): Promise<Stored<DeletionIntent>>;
   /** undefined where somebody has withdrawn it meanwhile. Decided already counts as decided. */
@@ -33,15 +35,21 @@ export const deletions = (documents: DocumentStore): Deletions => {
     return name === undefined ? undefined : await documents.read(deletionCodec, name);
   };
 
+  const list = async (instance: string): Promise<readonly Stored<DeletionIntent>[]> => {
+    const names = (await documents.list(prefixes.deletions(instance))).flatMap(({ name }) =>
+      deletionBlob.parse(name) === undefined ? [] : [name],
+    );
+    const found = await inParallel(names, requestsAtOnce, (name) => documents.read(deletionCodec, name));
+    return found.filter((intent) => intent !== undefined);
+  };
+
   return {
     get,
+    list,
 
-    async list(instance) {
-      const names = (await documents.list(prefixes.deletions(instance))).flatMap(({ name }) =>
-        deletionBlob.parse(name) === undefined ? [] : [name],
-      );
-      const found = await inParallel(names, requestsAtOnce, (name) => documents.read(deletionCodec, name));
-      return found.filter((intent) => intent !== undefined);
+    async decided(instance) {
+      const decided = (await list(instance)).filter(({ document }) => document.state === 'decided');
+      return new Set(decided.map(({ document }) => document.recoveryPointId));
     },
 
     async intend(request) {
