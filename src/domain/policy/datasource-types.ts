@@ -8,6 +8,8 @@ export interface PolicyProfile {
   readonly backupType: 'Discrete' | 'Incremental';
   /** `absolute`: tags are chosen by "first of" alone. */
   readonly criteria: 'any' | 'absolute';
+  /** Azure backs up no more often than once in 24 hours. */
+  readonly onceADay?: true;
   /** A retention rule that Azure's tools add for the source's own operational backup; kept, and without meaning here. */
   readonly operationalRule?: 'Default_OperationalStore';
 }
@@ -24,6 +26,7 @@ export const policyProfiles: Readonly<Record<string, PolicyProfile>> = {
     dataStore: 'OperationalStore',
     backupType: 'Incremental',
     criteria: 'absolute',
+    onceADay: true,
   },
 };
 

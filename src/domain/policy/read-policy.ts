@@ -45,7 +45,7 @@ function read(definition: PolicyDefinition, problems: PolicyProblems): BackupPol
     );
   }
   refuseParameters(backupRule, profile, problems);
-  const schedule = readSchedule(backupRule, problems);
+  const schedule = readSchedule(backupRule, profile, problems);
   if (schedule === undefined) return undefined;
   const tags = readTags(backupRule, durations, { profile, zone: schedule.zone }, problems);
   return tags === undefined

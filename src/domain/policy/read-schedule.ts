@@ -4,6 +4,7 @@ import type { Series } from '../schedule/repeating-interval.ts';
 import { parseRepeatingInterval } from '../schedule/repeating-interval.ts';
 import type { PolicySchedule } from '../schedule/slots.ts';
 import { findTimeZone, utc } from '../schedule/time-zone.ts';
+import type { PolicyProfile } from './datasource-types.ts';
 import type { BackupRule } from './definition.ts';
 import type { Placed, PolicyProblems } from './policy-problem.ts';
 
@@ -13,6 +14,7 @@ const MAX_INTERVALS = 168;
 /** undefined where a problem was found. */
 export function readSchedule(
   { rule, path }: Placed<BackupRule>,
+  { onceADay }: Pick<PolicyProfile, 'onceADay'>,
   problems: PolicyProblems,
 ): PolicySchedule | undefined {
   const at = [...path, 'trigger', 'schedule'];
@@ -38,5 +40,12 @@ export function readSchedule(
   if (series.some(({ everyDays }) => everyDays !== series[0]?.everyDays)) {
     return problems.add(all, 'must all be daily (P1D) or all be weekly (P1W)');
   }
+  if (onceADay === true && meetOnADay(series)) {
+    return problems.add(all, 'must run at most once a day for this datasource type, daily or weekly');
+  }
   return series.length === intervals.length ? { zone, series } : undefined;
 }
+
+/** Of series that are all daily or all weekly. */
+const meetOnADay = (series: readonly Series[]): boolean =>
+  new Set(series.map(({ everyDays, firstDay }) => firstDay % everyDays)).size < series.length;

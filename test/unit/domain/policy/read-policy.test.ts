@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { dailyPolicy } from '../../../../src/domain/policy/daily-policy.ts';
-import type { PolicyDefinition } from '../../../../src/domain/policy/definition.ts';
+import type { BackupCriteria, PolicyDefinition } from '../../../../src/domain/policy/definition.ts';
 import { readPolicy } from '../../../../src/domain/policy/read-policy.ts';
 import { policyDefinition, policyOf } from '../../../support/policy-fixture.ts';
 
@@ -284,18 +284,38 @@ describe('a policy that is refused', () => {
     );
   });
 
-  test('criteria other than absolute ones for Elastic SAN', () => {
-    const elastic = JSON.parse(
+  const elasticSan = (criteria: Partial<BackupCriteria>) =>
+    JSON.parse(
       JSON.stringify(
         policyDefinition({
           datasourceType: 'Microsoft.ElasticSan/elasticSans/volumeGroups',
-          tags: [['Weekly', 'P12W', 20, { daysOfTheWeek: ['Sunday'] }]],
+          tags: [['Weekly', 'P12W', 20, criteria]],
         }),
       )
         .replaceAll('VaultStore', 'OperationalStore')
         .replaceAll('Discrete', 'Incremental'),
     ) as PolicyDefinition;
-    expect(problems(elastic)).toEqual([
+
+  test.each<[string, string[], boolean]>([
+    ['daily', [dailyInterval], true],
+    ['weekly', ['R/2026-01-04T02:00:00Z/P1W'], true],
+    ['weekly on two days', ['R/2026-01-04T02:00:00Z/P1W', 'R/2026-01-06T14:00:00Z/P1W'], true],
+    ['twice a day', [dailyInterval, 'R/2026-01-04T14:00:00Z/P1D'], false],
+    ['twice a day from different days on', [dailyInterval, 'R/2026-01-05T14:00:00Z/P1D'], false],
+    ['weekly, twice on a Sunday', ['R/2026-01-04T02:00:00Z/P1W', 'R/2026-01-11T14:00:00Z/P1W'], false],
+  ])('a schedule of Elastic SAN, at most once a day: %s', (_, intervals, isTaken) => {
+    const policy = elasticSan({ absoluteCriteria: ['FirstOfWeek'] });
+    expect(problems(changed(`${schedule}.repeatingTimeIntervals`, intervals, policy))).toEqual(
+      isTaken
+        ? []
+        : [
+            `${schedule}.repeatingTimeIntervals must run at most once a day for this datasource type, daily or weekly`,
+          ],
+    );
+  });
+
+  test('criteria other than absolute ones for Elastic SAN', () => {
+    expect(problems(elasticSan({ daysOfTheWeek: ['Sunday'] }))).toEqual([
       `${tags}.0.criteria.0.daysOfTheWeek must be absent: this datasource type is tagged by absoluteCriteria alone`,
     ]);
   });
