@@ -73,6 +73,7 @@ const toOperationSettings = (settings: Settings): OperationSettings => {
     weekReading: settings.weekReading,
     startSpreadSeconds: settings.startSpreadSeconds,
     concurrentBackups: settings.concurrentBackups,
+    volumeRequests: settings.volumeRequests,
     dailyPruneTime: timeOfDay(settings.dailyPruneTime),
     watch: watchLimits(
       { stalledSeconds: settings.stalledMinutes * 60, cancelSeconds: settings.cancelMinutes * 60 },

@@ -217,6 +217,16 @@ export const settingFields = {
     'Recovery points of one volume, as Azure Backup limits them. Azure has at most 500 incremental snapshots of one disk.',
     { default: '450', example: '200' },
   ),
+  HOLDFAST_SAN_BACKUPS_PER_DAY: field(
+    wholeNumber(1, 1000),
+    'On-demand backups of one volume in 24 hours, as Azure Backup limits them. Failed and cancelled ones do not count.',
+    { default: '10', example: '20' },
+  ),
+  HOLDFAST_SAN_RESTORES_PER_DAY: field(
+    wholeNumber(1, 1000),
+    'Restores of one volume in 24 hours, as Azure Backup limits them. Failed, cancelled and dry runs do not count.',
+    { default: '10', example: '20' },
+  ),
   HOLDFAST_SAN_POLL_SECONDS: field(
     wholeNumber(1, 3600),
     'How often a backup or restore of a volume asks after what Azure is doing, where Azure does not ask for longer.',

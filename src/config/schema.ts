@@ -53,6 +53,8 @@ export interface Settings {
   readonly pollSeconds: number;
   readonly markerDeadlineSeconds: number;
   readonly volumes: VolumeSettings;
+  /** Of SAN volumes, each in 24 hours. */
+  readonly volumeRequests: { readonly backupsPerDay: number; readonly restoresPerDay: number };
 }
 
 /** Of SAN volumes. */
@@ -194,6 +196,10 @@ const toSettings = (values: Values): Settings => ({
   copyConcurrency: values.HOLDFAST_COPY_CONCURRENCY,
   pollSeconds: values.HOLDFAST_POLL_SECONDS,
   markerDeadlineSeconds: values.HOLDFAST_MARKER_DEADLINE_SECONDS,
+  volumeRequests: {
+    backupsPerDay: values.HOLDFAST_SAN_BACKUPS_PER_DAY,
+    restoresPerDay: values.HOLDFAST_SAN_RESTORES_PER_DAY,
+  },
   volumes: {
     maxVolumeGiB: values.HOLDFAST_SAN_MAX_VOLUME_GIB,
     maxRecoveryPoints: values.HOLDFAST_SAN_MAX_RECOVERY_POINTS,

@@ -24,6 +24,8 @@ export interface OperationSettings {
   readonly startSpreadSeconds: number;
   /** Backups of the whole vault that run side by side; scheduled ones wait beyond that. */
   readonly concurrentBackups: number;
+  /** Of one SAN volume in 24 hours. */
+  readonly volumeRequests: { readonly backupsPerDay: number; readonly restoresPerDay: number };
   readonly dailyPruneTime: DailyTime;
   readonly watch: WatchLimits;
   readonly prune: PruneSettings;

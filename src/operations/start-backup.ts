@@ -13,6 +13,7 @@ import type { BackupToStart } from './backup-of.ts';
 import { backupOf } from './backup-of.ts';
 import type { OperationDependencies } from './dependencies.ts';
 import { requireInstance } from './find-instance.ts';
+import { refuseOneMore } from './volume-requests.ts';
 
 export interface BackupRequest {
   readonly backupInstance: string;
@@ -62,8 +63,9 @@ function chosenRule(
 }
 
 export const startBackup =
-  ({ vault, clock, settings }: OperationDependencies) =>
+  (deps: OperationDependencies) =>
   async (workflows: WorkflowClient, request: BackupRequest): Promise<Outcome<{ readonly jobId: string }>> => {
+    const { vault, clock, settings } = deps;
     const found = await requireInstance(vault, request.backupInstance);
     if (!found.ok) return found;
     const { name, state, policyName } = found.value;
@@ -76,6 +78,8 @@ export const startBackup =
     }
     const rule = chosenRule(await vault.policies.usable(policyName), { ...request, policyName });
     if (!rule.ok) return rule;
+    const refusal = found.value.version === 2 ? await refuseOneMore(deps, name, 'OnDemandBackup') : undefined;
+    if (refusal !== undefined) return refusal;
     const now = clock.now();
     const recoveryPointId = adhocRecoveryPointId(now, fnv1a64(request.requestId));
     const orchestrationId = backupOrchestrationId(name, recoveryPointId);

@@ -13,6 +13,7 @@ import type { WorkflowClient } from '../ports/workflow-client.ts';
 import type { RestoreVolumeInput } from '../workflows/catalogue/volume-restore.ts';
 import { orchestrations } from '../workflows/catalogue.ts';
 import type { OperationDependencies } from './dependencies.ts';
+import { refuseOneMore } from './volume-requests.ts';
 
 export interface VolumeRestoreStart {
   readonly instance: VolumeInstance;
@@ -21,10 +22,11 @@ export interface VolumeRestoreStart {
 }
 
 export async function startVolumeRestore(
-  { vault, clock, settings }: OperationDependencies,
+  deps: OperationDependencies,
   workflows: WorkflowClient,
   { instance, order, requestId }: VolumeRestoreStart,
 ): Promise<Outcome<{ readonly jobId: string }>> {
+  const { vault, clock, settings } = deps;
   const { name, source } = instance;
   const { recoveryPointId, volumeTarget: target, dryRun, sourceVolumeId } = order;
   if (sourceVolumeId !== undefined && !sameResource(sourceVolumeId, source.volumeId)) {
@@ -43,6 +45,8 @@ export async function startVolumeRestore(
       'recoveryPointId',
     );
   }
+  const refusal = dryRun ? undefined : await refuseOneMore(deps, name, 'Restore');
+  if (refusal !== undefined) return refusal;
   const now = clock.now();
   const jobId = jobIdFor(now, requestId);
   const run = { backupInstance: name, recoveryPointId, jobId };

@@ -60,6 +60,7 @@ export const operationsFixture = (): OperationsFixture => {
         weekReading: 'calendar-rows',
         startSpreadSeconds: 0,
         concurrentBackups: 32,
+        volumeRequests: { backupsPerDay: 10, restoresPerDay: 10 },
         dailyPruneTime: { hour: 5, minute: 0 },
         watch: { stalledSeconds: 5_400, cancelSeconds: 1_800 },
         prune: { lanes: 4, sliceSeconds: 60, graceSeconds: 7 * 86_400 },

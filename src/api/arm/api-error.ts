@@ -55,6 +55,7 @@ const failureStatus: Partial<Record<FailureCode, number>> = {
   UserErrorPolicyInUse: 409,
   UserErrorDppDatasourceAlreadyProtected: 409,
   NoDataAccountAvailable: 409,
+  UserErrorDailyLimitReached: 429,
   RecoveryPointDamaged: 500,
   VaultDocumentDamaged: 500,
   VaultDataMissing: 500,

@@ -30,6 +30,7 @@ export type FailureCode =
   | 'UserErrorResourceLocked'
   | 'UserErrorSubscriptionDiskQuotaLimitReached'
   | 'UserErrorRecoveryPointLimitReached'
+  | 'UserErrorDailyLimitReached'
   | 'UserErrorDiskSnapshotNotFound'
   | 'UserErrorElasticSanNotFound'
   | 'UserErrorElasticSanCapacityExceeded'
