@@ -12,7 +12,13 @@ const swaggerPathsPattern = [
 ];
 
 /** Fields beyond Azure that existing resources have: docs/api.md lists them. */
-const ownFields = new Set(['excludedContainersList', 'snapshotSku', 'verification', 'weeksOfTheMonth']);
+const ownFields = new Set([
+  'deletionBlocked',
+  'excludedContainersList',
+  'snapshotSku',
+  'verification',
+  'weeksOfTheMonth',
+]);
 
 const lines = (found: readonly RecordedAnswer[], problems: (one: RecordedAnswer) => readonly string[]) => [
   ...new Set(

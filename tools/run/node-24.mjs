@@ -11,7 +11,10 @@ import { projectRoot } from './project.mjs';
 const version = '24.21.0';
 const sha512 = '3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==';
 
-/** What a second version of Node could break: the language, timers, streams. Not the tests that start Azurite or the host. */
+/**
+ * What a second version of Node could break: the language, timers, streams. Not the tests that start Azurite or the host,
+ * nor those that play the same workflow once for every call that it makes.
+ */
 export const fastProjects = ['unit', 'property', 'golden', 'workflow'].flatMap((name) => ['--project', name]);
 
 /** Why the leg would say nothing here, or undefined. */
