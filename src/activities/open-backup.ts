@@ -3,13 +3,13 @@
 import { newBackupJob } from '../domain/job/new-job.ts';
 import { backupOrchestrationId } from '../domain/job/orchestration-id.ts';
 import { isFinal } from '../domain/job/transitions.ts';
-import { fail, succeed } from '../domain/shared/failure.ts';
+import { succeed } from '../domain/shared/failure.ts';
 import type { LockKind } from '../vault/documents/coordination.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import { acquireLock } from './acquire-lock.ts';
 import type { Dependencies } from './dependencies.ts';
 import { settling } from './permanent-failure.ts';
-import { requireInstance } from './require-instance.ts';
+import { refuseUnprotected, requireInstance } from './require-instance.ts';
 
 type Input = InputOf<typeof activities.openBackup>;
 type Output = OutputOf<typeof activities.openBackup>;
@@ -31,7 +31,7 @@ const open = async (deps: Dependencies, input: Input): Promise<Output> => {
   }
   const locked = await takeLock(deps, input);
   if (locked !== undefined) return locked;
-  const ended = await refuseUnprotected(deps, input);
+  const ended = await refuseUnprotected(deps.vault, input.backupInstance);
   if (ended !== undefined) return ended;
   await clearLeftovers(deps, input, instance.value.dataAccountId);
   const previous = await vault.recoveryPoints.newest(backupInstance);
@@ -68,19 +68,6 @@ const tellOfWait = async (vault: Dependencies['vault'], jobId: string, now: numb
   };
   await vault.jobs.update(jobId, ({ stalledSince: _, ...job }) =>
     isFinal(job.status) ? undefined : { ...job, progress },
-  );
-};
-
-/** With the lock in hand: who stops protection, or deletes the instance, sees the lock or is seen here. */
-const refuseUnprotected = async ({ vault }: Dependencies, { backupInstance }: Input) => {
-  const instance = await requireInstance(vault, backupInstance);
-  if (!instance.ok) return instance;
-  const { state } = instance.value;
-  if (state === 'ProtectionConfigured') return undefined;
-  return fail(
-    'UserErrorInvalidRequest',
-    `The backup instance ${backupInstance} is not being protected any more: it is in the state ${state}.`,
-    ['Resume protection first.'],
   );
 };
 

@@ -5,6 +5,7 @@ import type { BackupInstance, InstanceDeletion } from '../domain/protection/back
 import { stateAfter } from '../domain/protection/transitions.ts';
 import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
+import { sameText } from '../domain/shared/same-text.ts';
 import type { VaultSettings } from '../domain/vault/settings.ts';
 import type { WorkflowClient } from '../ports/workflow-client.ts';
 import { changeInstance } from './change-protection.ts';
@@ -30,10 +31,7 @@ export const deleteInstance =
     const { vault } = deps;
     const found = await findInstance(vault, name);
     if (found === undefined) return succeed({ outcome: 'absent' });
-    const refusal =
-      (await refuseBusy(deps, found.name)) ??
-      (await refuseVolume(deps, found)) ??
-      (await refuseEarlyDeletion(deps, found));
+    const refusal = (await refuseBusy(deps, found.name)) ?? (await refuseEarlyDeletion(deps, found));
     if (refusal !== undefined) return refusal;
     const { softDelete } = await vault.settings.get();
     const deleted = await changeInstance(deps, found.name, (instance, now) =>
@@ -45,17 +43,6 @@ export const deleteInstance =
     const run = { instance: deleted.value, dryRun: false, recoveryPoints: [], requestId };
     return succeed({ outcome: 'deleting', ...(await beginPrune(deps, workflows, run)) });
   };
-
-/** No prune takes their disk snapshots yet: what is told as deleted must go. */
-async function refuseVolume({ vault }: OperationDependencies, { version, name }: BackupInstance) {
-  if (version === 1 || (await vault.catalogue.recoveryPointIds(name)).length === 0) return undefined;
-  return fail(
-    'UserErrorInvalidRequest',
-    `The backup instance ${name} protects a SAN volume; it cannot be deleted while it has recovery points.`,
-    ['Stop its protection instead (stopProtection).'],
-    'backupInstanceName',
-  );
-}
 
 function markDeleted(
   instance: BackupInstance,
@@ -81,7 +68,7 @@ function markDeleted(
 export const deletedInstance =
   ({ vault }: OperationDependencies) =>
   async (name: string): Promise<BackupInstance | undefined> =>
-    (await deletedInstancesOf(vault)).find((one) => one.name.toLowerCase() === name.toLowerCase());
+    (await deletedInstancesOf(vault)).find((one) => sameText(one.name, name));
 
 /** By name, those that can be had back. */
 export const deletedInstances =

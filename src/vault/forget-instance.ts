@@ -4,7 +4,8 @@ import type { Vault } from './vault.ts';
 
 /**
  * Idempotent; whether the instance is gone now. It goes only when its deletion is final, no recovery point or intent is
- * left, and a prune that began afterwards has looked through all of its data account and left nothing.
+ * left, and a prune that began afterwards has looked through all of its data account and left nothing; of a volume, when
+ * no backup is on record that may have left snapshots in Azure.
  */
 export async function forgetIfEmpty(vault: Vault, name: string): Promise<boolean> {
   const stored = await vault.instances.get(name);
@@ -20,6 +21,9 @@ export async function forgetIfEmpty(vault: Vault, name: string): Promise<boolean
   if (stored.document.dataAccountId !== undefined) {
     const { sweptAt, blocked } = (await vault.pruning.get(name)) ?? {};
     if (sweptAt === undefined || sweptAt < since || (blocked?.count ?? 0) > 0) return false;
+  } else if ((await vault.runs.list(name)).length > 0) {
+    // Of a volume they alone tell what its backups may have left in Azure: the sweep of snapshots goes first.
+    return false;
   }
   for (const run of await vault.runs.list(name)) await vault.runs.deleteAll(run);
   for (const id of (await vault.verifications.summaries(name)).keys())

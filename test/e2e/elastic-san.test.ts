@@ -1,4 +1,4 @@
-// A SAN volume over the app's HTTP API: protect, back up twice, list, restore to a volume and to a disk, prune.
+// A SAN volume over the app's HTTP API: protect, back up twice, list, restore to a volume and to a disk, prune, delete.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JobView } from '../../local/demo/vault.ts';
@@ -125,4 +125,17 @@ test('a point that is asked for goes with its snapshot; a lock keeps it, and is 
   expect(await run('prune', { recoveryPoints: [points[0]] })).toMatchObject({ status: 'Completed' });
   expect((await app.vault.recoveryPoints('sql')).map(({ id }) => id)).toEqual([points[1]]);
   expect(app.azure.cloud.settled(() => app.azure.cloud.diskSnapshots.all().length)).toBe(1);
+});
+
+test('its instance is deleted with the points that are left, and their snapshots', async () => {
+  const off = { securitySettings: { softDeleteSettings: { state: 'Off' } } };
+  await app.arm.call('PATCH', VAULT_ID, { properties: off });
+  const answer = await app.arm.send('DELETE', instancePath('sql'));
+  expect(answer.status).toBe(202);
+  const statusUrl = answer.headers.get('azure-asyncoperation') ?? '';
+  const ended = await app.arm.follow({ statusUrl, resultUrl: undefined, retryAfterMs: 100 });
+  expect(ended.status).toBe('Succeeded');
+  expect(app.azure.cloud.settled(() => app.azure.cloud.diskSnapshots.all())).toEqual([]);
+  expect((await app.arm.send('GET', instancePath('sql'))).status).toBe(404);
+  expect((await app.arm.send('DELETE', instancePath('sql'))).status).toBe(204);
 });

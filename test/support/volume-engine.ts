@@ -154,6 +154,7 @@ export class VolumeEngine {
 
   async run(input: BackUpVolumeInput): Promise<VolumeBackupOutcome> {
     const { backupInstance, recoveryPointId, jobId } = input;
+    if ((await this.fixture.vault.instances.get(backupInstance)) === undefined) await this.configure();
     const instanceId = backupOrchestrationId(backupInstance, recoveryPointId);
     const run = this.workflowRun({ workflow: backUpElasticSanVolume, instanceId, input });
     const output = (await run.toEnd()) as BackUpVolumeOutput;
@@ -192,6 +193,11 @@ export class VolumeEngine {
   async protect(keep = 'P7D'): Promise<void> {
     const definition = volumePolicyDefinition({ keep });
     await this.fixture.vault.policies.put({ ...builtInPolicy, name: 'daily', definition }, undefined);
+    await this.configure();
+  }
+
+  /** As an instance whose policy is nowhere. */
+  private async configure(): Promise<void> {
     const at = new Date(this.time.now).toISOString();
     await this.fixture.vault.instances.put({
       version: 2,

@@ -9,6 +9,7 @@ import { isResourceError } from '../../ports/resource-error.ts';
 import { findLeftovers, removeLeftovers } from '../../vault/volume-leftovers.ts';
 import type { activities, InputOf, OutputOf } from '../../workflows/catalogue.ts';
 import { settling } from '../permanent-failure.ts';
+import { refuseUnprotected } from '../require-instance.ts';
 import type { VolumeDependencies } from './volume-dependencies.ts';
 import { ownerOf, snapshotIds } from './volume-dependencies.ts';
 
@@ -28,6 +29,8 @@ export const openVolumeBackup =
       if ((await vault.volumePoints.get(backupInstance, recoveryPointId)) !== undefined) {
         return succeed({ state: 'already-committed' });
       }
+      const ended = await refuseUnprotected(vault, backupInstance);
+      if (ended !== undefined) return ended;
       const ids = snapshotIds(deps, input);
       const key = { backupInstance, recoveryPointId, jobId };
       await vault.volumePoints.openRun({ version: 2, kind: 'elasticSanVolume', ...key, ...ids });
