@@ -1,4 +1,4 @@
-// Beyond Azure, of a backup instance: when it is backed up, what its newest recovery point lacks, why its recovery points are kept, and what another policy would
+// Beyond Azure, of a backup instance: when it is backed up, why its recovery points are kept, and what another policy would
 // keep of them.
 
 import type { ApiResult } from '../../src/api/arm/api-error.ts';
@@ -6,7 +6,6 @@ import { fromOutcome, refuse, resourceNotFound } from '../../src/api/arm/api-err
 import { badSkipToken, listBody } from '../../src/api/arm/paging.ts';
 import { parseBody } from '../../src/api/arm/request-body.ts';
 import { vaultType } from '../../src/api/arm/vault-address.ts';
-import { coverageRow } from '../../src/api/backup-instance/coverage.ts';
 import { backupPolicyRequest } from '../../src/api/policy/request.ts';
 import { explanationBody, shownPreview } from '../../src/api/recovery-point/retention.ts';
 import type { Operations } from '../../src/composition/operations.ts';
@@ -23,7 +22,6 @@ export const registerInstanceRetention = (): void => {
       return instance.ok ? ok(await call.operations.scheduleOfInstance(instance.value)) : instance;
     },
   });
-  registerArmEndpoint('coverage', `${instanceRoute}/coverage`, { GET: coverage });
   registerArmEndpoint('recoveryPointExplain', `${instanceRoute}/recoveryPoints/{recoveryPointId}/explain`, {
     GET: explainPoint,
   });
@@ -35,17 +33,6 @@ export const registerInstanceRetention = (): void => {
     },
   });
 };
-
-async function coverage(call: ArmCall): Promise<ApiResult<ArmAnswer>> {
-  const instance = await namedInstance(call);
-  if (!instance.ok) return instance;
-  const page = fromOutcome(
-    await call.operations.coverageOfInstance(instance.value, call.query('$skipToken')),
-  );
-  if (!page.ok) return page;
-  if (page.value === 'bad-continuation') return refuse(badSkipToken);
-  return ok(listBody({ ...page.value, items: page.value.items.map(coverageRow) }, call.url.href));
-}
 
 async function explainPoint(call: ArmCall): Promise<ApiResult<ArmAnswer>> {
   const instance = await namedInstance(call);

@@ -1,17 +1,16 @@
 // Activity: commits the recovery point. The record is one conditional write and the last effect on data: before it there
 // is no recovery point, after it there is a whole one.
 
-import { backupOrchestrationId } from '../domain/job/orchestration-id.ts';
 import type { RecoveryPoint } from '../domain/recovery-point/recovery-point.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
 import type { BackupRun } from '../vault/documents/run.ts';
 import type { activities, InputOf, OutputOf } from '../workflows/catalogue.ts';
 import type { Dependencies } from './dependencies.ts';
+import { refuseCommit } from './may-commit.ts';
 import { settling } from './permanent-failure.ts';
 import { requireInstance } from './require-instance.ts';
 import { requireRun } from './require-run.ts';
 import { retentionTag } from './retention-tag.ts';
-import { cancellation } from './unless-cancelled.ts';
 
 type Input = InputOf<typeof activities.commitRecoveryPoint>;
 type Output = OutputOf<typeof activities.commitRecoveryPoint>;
@@ -26,7 +25,7 @@ export const commitRecoveryPoint =
       if (standing !== undefined) return succeed({ jobId: standing.jobId });
       const point = await recordOf(deps, input);
       if (!point.ok) return point;
-      const refused = await refusal(deps, input);
+      const refused = await refuseCommit(vault, input);
       if (refused !== undefined) return refused;
       const outcome = await vault.recoveryPoints.commit(point.value);
       const owner = outcome.committed ? jobId : (outcome.existing?.jobId ?? jobId);
@@ -34,23 +33,6 @@ export const commitRecoveryPoint =
         log.warn('Another job has committed this recovery point', { recoveryPointId, owner, jobId });
       return succeed({ jobId: owner });
     });
-
-/** Last before the write: of a backup that no longer holds the lock, or is being cancelled, nothing is committed. */
-const refusal = async (
-  { vault }: Dependencies,
-  { backupInstance, recoveryPointId, jobId }: Input,
-): Promise<Output | undefined> => {
-  const lock = await vault.locks.get(backupInstance);
-  if (lock?.orchestrationId !== backupOrchestrationId(backupInstance, recoveryPointId)) {
-    return fail(
-      'UserErrorOperationInProgress',
-      `The backup no longer holds the lock of ${backupInstance}${lock === undefined ? '' : `; job ${lock.jobId} does`}.`,
-      ['Start a backup. What was copied is reused.'],
-    );
-  }
-  const failure = await cancellation(vault, jobId);
-  return failure === undefined ? undefined : { ok: false, failure };
-};
 
 const recordOf = async (deps: Dependencies, input: Input) => {
   const { vault } = deps;

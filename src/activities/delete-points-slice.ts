@@ -107,7 +107,7 @@ const intend = async (
     if (point === undefined) return;
     const { manifestRoot, dataAccountId } = point;
     const request = { backupInstance, recoveryPointId: id, reason, jobId, since: now };
-    await vault.deletions.intend({ ...request, manifestRoot, dataAccountId });
+    await vault.deletions.intend({ version: 1, ...request, manifestRoot, dataAccountId });
   });
 };
 

@@ -7,6 +7,7 @@ import { readPolicy } from '../domain/policy/read-policy.ts';
 import type { BackupInstance } from '../domain/protection/backup-instance.ts';
 import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
+import { sameText } from '../domain/shared/same-text.ts';
 import type { PolicyDocument } from '../vault/documents/policy.ts';
 import { isPolicyName } from '../vault/layout.ts';
 import type { FoundPolicy } from '../vault/stores/policies.ts';
@@ -14,8 +15,6 @@ import type { OperationDependencies } from './dependencies.ts';
 import { refuseShorterRetention } from './immutability.ts';
 import { keepPolicy } from './keep-policy.ts';
 import { passedOver, recordPassedOver } from './record-passed-over.ts';
-
-const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 const changedMeanwhile = (name: string) =>
   fail(
@@ -25,7 +24,7 @@ const changedMeanwhile = (name: string) =>
   );
 
 const users = async ({ vault }: OperationDependencies, name: string): Promise<readonly BackupInstance[]> =>
-  (await vault.instances.list()).filter(({ policyName }) => sameName(policyName, name));
+  (await vault.instances.list()).filter(({ policyName }) => sameText(policyName, name));
 
 export const configurePolicy =
   (deps: OperationDependencies) =>

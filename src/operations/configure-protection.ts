@@ -12,6 +12,7 @@ import type { ProtectionRequest } from '../domain/protection/protection-request.
 import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
 import { resourceName, sameResource } from '../domain/shared/resource-id.ts';
+import { sameText } from '../domain/shared/same-text.ts';
 import { accountNameOf } from '../ports/object-store.ts';
 import type { UsablePolicy } from '../vault/stores/policies.ts';
 import { checkSource } from './check-source.ts';
@@ -33,7 +34,7 @@ export const configureProtection =
   (deps: OperationDependencies) =>
   async (asked: Asked): Promise<Outcome<ConfiguredProtection>> => {
     const instances = await deps.vault.instances.list();
-    const existing = instances.find(({ name }) => name.toLowerCase() === asked.name.toLowerCase());
+    const existing = instances.find(({ name }) => sameText(name, asked.name));
     const policy = await deps.vault.policies.usable(asked.policyName);
     const refusal =
       refuseName(asked) ??
@@ -48,7 +49,7 @@ export const configureProtection =
       policyName: policy?.document.name ?? asked.policyName,
     };
     const waiting =
-      existing === undefined || sameName(existing.policyName, named.policyName) ? [] : [existing];
+      existing === undefined || sameText(existing.policyName, named.policyName) ? [] : [existing];
     const late = await passedOver(deps, waiting);
     const stored = await storeWithData(deps, named);
     if (!stored.ok) return stored;
@@ -69,8 +70,6 @@ async function storeWithData(
   const { sourceAccountId, selection } = named;
   return await store(deps, named, { version: 1, sourceAccountId, selection, dataAccountId: data.value });
 }
-
-const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 async function refuseShorter(
   deps: OperationDependencies,

@@ -5,7 +5,7 @@ import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
 import type { Vault } from '../vault/vault.ts';
 
-/** One that is deleted is not there: see deleted-instances.ts. */
+/** One that is deleted is not there: see delete-instance.ts. */
 export async function findInstance(vault: Vault, name: string): Promise<BackupInstance | undefined> {
   const found = await findAnyInstance(vault, name);
   return found?.state === 'SoftDeleted' ? undefined : found;

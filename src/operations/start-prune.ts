@@ -13,6 +13,7 @@ import type { WorkflowClient } from '../ports/workflow-client.ts';
 import { pruneSituation } from '../vault/prune-situation.ts';
 import type { OperationDependencies } from './dependencies.ts';
 import { requireInstance } from './find-instance.ts';
+import { noRecoveryPoint } from './no-recovery-point.ts';
 import { pruneOf } from './prune-of.ts';
 
 export interface PruneStart {
@@ -95,14 +96,7 @@ async function refuseRequested(
   const { stays } = planPrune(facts);
   for (const [index, id] of requested.entries()) {
     const target = `recoveryPoints[${index}]`;
-    if (!facts.points.some((point) => point.id === id)) {
-      return fail(
-        'UserErrorRecoveryPointNotFound',
-        `The backup instance ${instance.name} has no recovery point ${id}.`,
-        ['List the recovery points of the backup instance.'],
-        target,
-      );
-    }
+    if (!facts.points.some((point) => point.id === id)) return noRecoveryPoint(instance.name, id, target);
     const kept = stays.find((point) => point.id === id);
     if (kept === undefined) continue;
     return fail(

@@ -16,6 +16,7 @@ import type { RestoreStorageAccountInput } from '../workflows/catalogue.ts';
 import { orchestrations } from '../workflows/catalogue.ts';
 import type { OperationDependencies } from './dependencies.ts';
 import { requireInstance } from './find-instance.ts';
+import { noRecoveryPoint } from './no-recovery-point.ts';
 import { startVolumeRestore } from './start-volume-restore.ts';
 
 export interface RestoreStart {
@@ -99,14 +100,7 @@ async function refuseSelection(
   order: RestoreOrder,
 ) {
   const point = await vault.recoveryPoints.get(name, order.recoveryPointId);
-  if (point === undefined) {
-    return fail(
-      'UserErrorRecoveryPointNotFound',
-      `The backup instance ${name} has no recovery point ${order.recoveryPointId}.`,
-      ['List the recovery points of the backup instance.'],
-      'recoveryPointId',
-    );
-  }
+  if (point === undefined) return noRecoveryPoint(name, order.recoveryPointId);
   const plan = planRestore(order, point.containers);
   return plan.ok ? undefined : plan;
 }

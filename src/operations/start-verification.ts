@@ -10,6 +10,7 @@ import type { VerifyRecoveryPointInput } from '../workflows/catalogue/verificati
 import { orchestrations } from '../workflows/catalogue.ts';
 import type { OperationDependencies } from './dependencies.ts';
 import { requireInstance } from './find-instance.ts';
+import { noRecoveryPoint } from './no-recovery-point.ts';
 
 export interface VerificationRequest {
   readonly backupInstance: string;
@@ -36,14 +37,8 @@ export const startVerification =
         'backupInstanceName',
       );
     }
-    if ((await vault.recoveryPoints.get(name, recoveryPointId)) === undefined) {
-      return fail(
-        'UserErrorRecoveryPointNotFound',
-        `The backup instance ${name} has no recovery point ${recoveryPointId}.`,
-        ['List the recovery points of the backup instance.'],
-        'recoveryPointId',
-      );
-    }
+    if ((await vault.recoveryPoints.get(name, recoveryPointId)) === undefined)
+      return noRecoveryPoint(name, recoveryPointId);
     const now = clock.now();
     const jobId = jobIdFor(now, requestId);
     const run = { backupInstance: name, recoveryPointId, jobId };

@@ -13,6 +13,7 @@ import type { WorkflowClient } from '../ports/workflow-client.ts';
 import type { RestoreVolumeInput } from '../workflows/catalogue/volume-restore.ts';
 import { orchestrations } from '../workflows/catalogue.ts';
 import type { OperationDependencies } from './dependencies.ts';
+import { noRecoveryPoint } from './no-recovery-point.ts';
 import { refuseOneMore } from './volume-requests.ts';
 
 export interface VolumeRestoreStart {
@@ -37,14 +38,8 @@ export async function startVolumeRestore(
       'sourceResourceId',
     );
   }
-  if ((await vault.volumePoints.get(name, recoveryPointId)) === undefined) {
-    return fail(
-      'UserErrorRecoveryPointNotFound',
-      `The backup instance ${name} has no recovery point ${recoveryPointId}.`,
-      ['List the recovery points of the backup instance.'],
-      'recoveryPointId',
-    );
-  }
+  if ((await vault.volumePoints.get(name, recoveryPointId)) === undefined)
+    return noRecoveryPoint(name, recoveryPointId);
   const refusal = dryRun ? undefined : await refuseOneMore(deps, name, 'Restore');
   if (refusal !== undefined) return refusal;
   const now = clock.now();

@@ -83,7 +83,7 @@ const openBackup = activity<
     /** The recovery point exists: nothing is left to do but to close. */
     | { readonly state: 'already-committed' }
     | { readonly state: 'already-closed'; readonly status: JobStatus }
-    /** Of a scheduled backup: a prune holds the lock, so it is to ask again. */
+    /** Of a scheduled backup: a prune, or a check, holds the lock and ends by itself, so it is to ask again. */
     | { readonly state: 'prune-under-way' }
   >
 >()('openBackup', 'storage');

@@ -33,7 +33,7 @@ export function* searchForGarbage(
   if (begun.kind !== 'begun') return begun;
   const { done, work } = begun.search;
   const { backupInstance } = work;
-  const worked = yield* runPrunePhases(context, requestOf(context, input, backupInstance), work.state);
+  const worked = yield* runPrunePhases(context, requestOf(context, input, state, backupInstance), work.state);
   if (worked.kind === 'paused') {
     const search = { ...begun.search, work: { backupInstance, state: worked.state } };
     return { kind: 'paused', state: { ...state, search } };
@@ -106,6 +106,7 @@ interface Ended {
 const requestOf = (
   context: WorkflowContext,
   { jobId, settings }: CheckVaultInput,
+  { startTime }: CheckResume,
   backupInstance: string,
 ): PhasesRequest => ({
   run: { backupInstance, jobId },
@@ -116,6 +117,6 @@ const requestOf = (
       phase: 'Look for what nothing names',
       blobsDone: done.objectsDeleted,
       bytesDone: done.bytesFreed,
-      since: context.df.currentUtcDateTime.toISOString(),
+      since: startTime,
     }),
 });

@@ -65,6 +65,7 @@ describe('a prune and a restore that meet', () => {
     const [id = ''] = ids;
     const point = await engine.vault.recoveryPoints.get('contoso', id);
     await engine.vault.deletions.intend({
+      version: 1,
       backupInstance: 'contoso',
       recoveryPointId: id,
       reason: { kind: 'requested' },

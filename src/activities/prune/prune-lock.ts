@@ -1,5 +1,5 @@
-// Whether a prune, or a check with repair, may still delete: it holds the lock of the instance. A step that was left behind by a prune that has
-// ended, or was taken for dead, must not touch what a backup relies on by now.
+// Whether a prune, or a check with repair, may still delete: it holds the lock of the instance. A step that was left behind
+// by one that has ended, or was taken for dead, must not touch what a backup relies on by now.
 
 import type { Failure } from '../../domain/shared/failure.ts';
 import { fail } from '../../domain/shared/failure.ts';

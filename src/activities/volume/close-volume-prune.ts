@@ -24,7 +24,7 @@ export const closeVolumePrune =
   async (input: Input): Promise<Output> => {
     const { vault, log } = deps;
     const { backupInstance, jobId, dryRun, failure, endTime } = input;
-    const plan = await vault.volumePoints.getPrunePlan(input);
+    const plan = await vault.prunes.getVolumePlan(input);
     const kept = plan === undefined || dryRun ? [] : await standing(deps, plan);
     const blocked = mergeBlocked((await vault.prunes.listBlocked(input)).map((step) => step.blocked));
     if (plan !== undefined && !dryRun && failure === undefined) {

@@ -2,11 +2,10 @@
 // conditional write.
 
 import { copyVerdict } from '../../domain/elastic-san/copy-verdict.ts';
-import { backupOrchestrationId } from '../../domain/job/orchestration-id.ts';
 import { fail, succeed } from '../../domain/shared/failure.ts';
 import type { activities, InputOf, OutputOf } from '../../workflows/catalogue.ts';
+import { refuseCommit } from '../may-commit.ts';
 import { retentionTag } from '../retention-tag.ts';
-import { cancellation } from '../unless-cancelled.ts';
 import { settlingResources } from './resource-failure.ts';
 import type { VolumeDependencies } from './volume-dependencies.ts';
 import { snapshotIds } from './volume-dependencies.ts';
@@ -39,7 +38,7 @@ export const commitVolumePoint =
         fallbackTag: input.retentionTag,
         ...(askedTag === undefined ? {} : { askedTag }),
       });
-      const refused = await refusal(deps, input);
+      const refused = await refuseCommit(vault, input);
       if (refused !== undefined) return refused;
       const committed = await vault.volumePoints.commit({
         version: 2,
@@ -60,18 +59,3 @@ export const commitVolumePoint =
       });
       return succeed({ jobId: committed.jobId });
     });
-
-/** Last before the write: of a backup that no longer holds the lock, or is being cancelled, nothing is committed. */
-const refusal = async (
-  { vault }: VolumeDependencies,
-  { backupInstance, recoveryPointId, jobId }: Input,
-): Promise<Output | undefined> => {
-  const lock = await vault.locks.get(backupInstance);
-  if (lock?.orchestrationId !== backupOrchestrationId(backupInstance, recoveryPointId)) {
-    return fail('UserErrorOperationInProgress', `The backup no longer holds the lock of ${backupInstance}.`, [
-      'Start the backup again.',
-    ]);
-  }
-  const failure = await cancellation(vault, jobId);
-  return failure === undefined ? undefined : { ok: false, failure };
-};

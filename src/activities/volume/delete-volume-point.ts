@@ -26,7 +26,7 @@ export const deleteVolumePoint =
     const { backupInstance, jobId, index, pollSeconds, operation } = input;
     const lost = await lostLock(vault, input);
     if (lost !== undefined) return { kind: 'failed', failure: lost };
-    const plan = await vault.volumePoints.getPrunePlan(input);
+    const plan = await vault.prunes.getVolumePlan(input);
     const planned = plan?.goes[index];
     if (plan === undefined || planned === undefined) {
       const { failure } = fail('InternalError', 'The plan of the prune is gone from the vault.');

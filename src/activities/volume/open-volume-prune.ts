@@ -40,7 +40,7 @@ const open = async ({ vault, settings }: Dependencies, input: Input): Promise<Ou
     weekReading: settings.weekReading,
     now: Date.parse(startTime),
   });
-  const plan = await vault.volumePoints.putPrunePlan({
+  const plan = await vault.prunes.putVolumePlanOnce({
     version: 2,
     kind: 'elasticSanVolume',
     backupInstance,

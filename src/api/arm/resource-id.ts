@@ -2,8 +2,7 @@
 
 import type { ResourceId } from '../../domain/shared/resource-id.ts';
 import { parseResourceId } from '../../domain/shared/resource-id.ts';
-
-export const sameText = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+import { sameText } from '../../domain/shared/same-text.ts';
 
 export const isOfType = (id: ResourceId, provider: string, type: string): boolean =>
   sameText(id.provider, provider) && sameText(id.type, type);

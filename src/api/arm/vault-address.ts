@@ -1,9 +1,10 @@
 // Where the one vault of this deployment stands among Azure's resources: its paths, and whether a request means it.
 
 import { parseResourceId } from '../../domain/shared/resource-id.ts';
+import { sameText } from '../../domain/shared/same-text.ts';
 import type { ApiResult } from './api-error.ts';
 import { accept, refuse, resourceNotFound } from './api-error.ts';
-import { isOfType, sameText } from './resource-id.ts';
+import { isOfType } from './resource-id.ts';
 
 export interface VaultAddress {
   readonly subscriptionId: string;

@@ -7,7 +7,8 @@ import type { ContainerSelection } from '../../domain/protection/backup-instance
 import type { ProtectionRequest } from '../../domain/protection/protection-request.ts';
 import { MAX_CONTAINERS } from '../../domain/selection/select-containers.ts';
 import { isWithin, sameResource } from '../../domain/shared/resource-id.ts';
-import { parseStorageAccountId, parseVolumeId, sameText } from '../arm/resource-id.ts';
+import { sameText } from '../../domain/shared/same-text.ts';
+import { parseStorageAccountId, parseVolumeId } from '../arm/resource-id.ts';
 import type { VaultAddress } from '../arm/vault-address.ts';
 import { parsePolicyId } from '../arm/vault-address.ts';
 import {

@@ -1,7 +1,7 @@
 // POST checkFeatureSupport: which datasource types this vault protects.
 
 import * as z from 'zod';
-import { sameText } from '../arm/resource-id.ts';
+import { sameText } from '../../domain/shared/same-text.ts';
 import { datasourceTypes } from '../backup-instance/request.ts';
 
 export const featureRequest = z.looseObject({

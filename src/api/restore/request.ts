@@ -9,7 +9,8 @@ import type {
   VolumeRestoreOrder,
 } from '../../domain/restore/restore-order.ts';
 import type { ConflictPolicy, RestoreItem } from '../../domain/restore/selection.ts';
-import { parseDiskId, parseStorageAccountId, parseVolumeId, sameText } from '../arm/resource-id.ts';
+import { sameText } from '../../domain/shared/same-text.ts';
+import { parseDiskId, parseStorageAccountId, parseVolumeId } from '../arm/resource-id.ts';
 import type { VaultAddress } from '../arm/vault-address.ts';
 import { storageAccountIdRule, systemIdentity } from '../fields.ts';
 import type { RestoreCriterion } from './criteria.ts';

@@ -2,9 +2,9 @@
 // deployment is: a request may repeat it, and not change it.
 
 import * as z from 'zod';
+import { sameText } from '../../domain/shared/same-text.ts';
 import type { VaultChange } from '../../domain/vault/settings.ts';
 import { immutabilityStates, softDeleteDays, softDeleteStates } from '../../domain/vault/settings.ts';
-import { sameText } from '../arm/resource-id.ts';
 import type { VaultFacts } from './response.ts';
 
 const days = z

@@ -1,6 +1,7 @@
 // A backup policy as decisions use it: checked, its intervals and durations read, its tags in the order in which they win.
 
 import type { PolicySchedule } from '../schedule/slots.ts';
+import { sameText } from '../shared/same-text.ts';
 import type { BackupCriteria } from './definition.ts';
 import type { RetentionDuration } from './retention-duration.ts';
 
@@ -33,4 +34,4 @@ export const allTags = ({ tags, defaultTag }: BackupPolicy): readonly RetentionT
 
 /** Names compare without regard to case. */
 export const findTag = (policy: BackupPolicy, name: string): RetentionTag | undefined =>
-  allTags(policy).find((tag) => tag.name.toLowerCase() === name.toLowerCase());
+  allTags(policy).find((tag) => sameText(tag.name, name));

@@ -1,5 +1,6 @@
 // What a policy may ask for by the type of what it protects, as Azure's manifests have it (facts: peers-and-data-protection 2.4).
 
+import { sameText } from '../shared/same-text.ts';
 import type { DataStoreType } from './definition.ts';
 
 export interface PolicyProfile {
@@ -32,4 +33,4 @@ export const policyProfiles: Readonly<Record<string, PolicyProfile>> = {
 
 /** The type in its own spelling, whatever the case it is given in. */
 export const findDatasourceType = (given: string): string | undefined =>
-  Object.keys(policyProfiles).find((type) => type.toLowerCase() === given.toLowerCase());
+  Object.keys(policyProfiles).find((type) => sameText(type, given));

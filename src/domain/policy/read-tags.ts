@@ -2,6 +2,7 @@
 
 import type { TimeZone } from '../schedule/time-zone.ts';
 import { DAY_MS, toWall } from '../schedule/time-zone.ts';
+import { sameText } from '../shared/same-text.ts';
 import type { Criteria, RetentionTag } from './backup-policy.ts';
 import type { PolicyProfile } from './datasource-types.ts';
 import type { BackupCriteria, BackupRule, TaggingCriteria } from './definition.ts';
@@ -17,8 +18,6 @@ interface Context {
   readonly profile: PolicyProfile;
   readonly zone: TimeZone;
 }
-
-const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /** undefined where there is no default tag; that and other problems are added. */
 export function readTags(
@@ -59,7 +58,7 @@ function refuseDoubles(given: readonly TaggingCriteria[], at: PolicyPath, proble
         `must be a priority of its own: ${taggingPriority} is that of the tag ${rival.tagInfo.tagName}`,
       );
     }
-    if (earlier.some((other) => same(other.tagInfo.tagName, tagInfo.tagName))) {
+    if (earlier.some((other) => sameText(other.tagInfo.tagName, tagInfo.tagName))) {
       problems.add([...at, index, 'tagInfo', 'tagName'], `is the name of another tag: ${tagInfo.tagName}`);
     }
   }
@@ -71,7 +70,7 @@ function refuseUntagged(
   problems: PolicyProblems,
 ): void {
   for (const { name, path } of rules) {
-    if (given.some(({ tagInfo }) => same(tagInfo.tagName, name))) continue;
+    if (given.some(({ tagInfo }) => sameText(tagInfo.tagName, name))) continue;
     problems.add([...path, 'name'], `must be the name of a tag of the backup rule, which ${name} is not`);
   }
 }
@@ -92,7 +91,7 @@ function readTag(
   const read = criteria.map((one, index) =>
     readCriteria(one, { ...context, path: [...path, 'criteria', index] }, problems),
   );
-  const rule = rules.find(({ name }) => same(name, tagInfo.tagName));
+  const rule = rules.find(({ name }) => sameText(name, tagInfo.tagName));
   if (rule === undefined) {
     return problems.add(
       [...path, 'tagInfo', 'tagName'],

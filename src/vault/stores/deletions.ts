@@ -7,7 +7,7 @@ import { deletionCodec } from '../documents/deletion.ts';
 import { inParallel } from '../in-parallel.ts';
 import { deletionBlob, prefixes } from '../layout.ts';
 
-export type DeletionRequest = Omit<AccountDeletion, 'version' | 'state'> | Omit<VolumeDeletion, 'state'>;
+export type DeletionRequest = Omit<AccountDeletion, 'state'> | Omit<VolumeDeletion, 'state'>;
 
 export interface Deletions {
   get(instance: string, recoveryPointId: string): Promise<Stored<DeletionIntent> | undefined>;
@@ -54,7 +54,7 @@ export const deletions = (documents: DocumentStore): Deletions => {
 
     async intend(request) {
       const name = nameOf(request.backupInstance, request.recoveryPointId);
-      const document: DeletionIntent = { version: 1, state: 'intended', ...request } as DeletionIntent;
+      const document: DeletionIntent = { ...request, state: 'intended' };
       // Once more where the one that was in the way is withdrawn before it can be read.
       for (let attempt = 0; attempt < 10; attempt += 1) {
         const written = await documents.write(deletionCodec, {

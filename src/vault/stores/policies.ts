@@ -3,6 +3,7 @@
 
 import type { BackupPolicy } from '../../domain/policy/backup-policy.ts';
 import { readPolicy } from '../../domain/policy/read-policy.ts';
+import { sameText } from '../../domain/shared/same-text.ts';
 import type { DocumentStore } from '../document-store.ts';
 import type { PolicyDocument } from '../documents/policy.ts';
 import { builtInPolicy, policyCodec } from '../documents/policy.ts';
@@ -38,8 +39,6 @@ export interface Policies {
 
 const readsAtOnce = 16;
 
-const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-
 /** A damaged policy says nothing, as one that is not there: no backup of it is due, and no point of it may go. */
 const unlessDamaged = (error: unknown): undefined => {
   if (!isVaultError(error)) throw error;
@@ -58,10 +57,10 @@ export const policies = (documents: DocumentStore): Policies => {
   const find = async (name: string): Promise<FoundPolicy | undefined> => {
     const exact = await read(name);
     if (exact !== undefined) return exact;
-    if (sameName(name, builtInPolicy.name)) {
+    if (sameText(name, builtInPolicy.name)) {
       return (await read(builtInPolicy.name)) ?? { document: builtInPolicy };
     }
-    const stored = (await names()).find((one) => sameName(one, name));
+    const stored = (await names()).find((one) => sameText(one, name));
     return stored === undefined ? undefined : await read(stored);
   };
 

@@ -4,8 +4,8 @@
 import { createHash } from 'node:crypto';
 import type { DocumentCodec } from '../document-codec.ts';
 import type { DocumentStore } from '../document-store.ts';
-import type { PrunePlanDocument, PruneRoots } from '../documents/prune.ts';
-import { prunePlanCodec, pruneRootsCodec } from '../documents/prune.ts';
+import type { PrunePlanDocument, PruneRoots, VolumePrunePlan } from '../documents/prune.ts';
+import { prunePlanCodec, pruneRootsCodec, volumePrunePlanCodec } from '../documents/prune.ts';
 import type { BlockedStep } from '../documents/pruning.ts';
 import { blockedStepCodec } from '../documents/pruning.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -35,6 +35,9 @@ export interface Prunes {
   /** Returns what stands: the given plan, or the one that was there before. */
   putPlanOnce(plan: PrunePlanDocument): Promise<PrunePlanDocument>;
   getPlan(key: PruneKey): Promise<PrunePlanDocument | undefined>;
+  /** Of a SAN volume, under the same name. */
+  putVolumePlanOnce(plan: VolumePrunePlan): Promise<VolumePrunePlan>;
+  getVolumePlan(key: PruneKey): Promise<VolumePrunePlan | undefined>;
   putRootsOnce(key: PruneKey, roots: PruneRoots): Promise<PruneRoots>;
   getRoots(key: PruneKey): Promise<PruneRoots | undefined>;
   putStepOnce<T>(
@@ -90,6 +93,8 @@ export const prunes = (documents: DocumentStore): Prunes => {
   return {
     putPlanOnce: (plan) => putOnce(prunePlanCodec, prunePlanBlob.build(place(plan)), plan),
     getPlan: (key) => read(prunePlanCodec, prunePlanBlob.build(place(key))),
+    putVolumePlanOnce: (plan) => putOnce(volumePrunePlanCodec, prunePlanBlob.build(place(plan)), plan),
+    getVolumePlan: (key) => read(volumePrunePlanCodec, prunePlanBlob.build(place(key))),
     putRootsOnce: (key, roots) => putOnce(pruneRootsCodec, pruneRootsBlob.build(place(key)), roots),
     getRoots: (key) => read(pruneRootsCodec, pruneRootsBlob.build(place(key))),
     putStepOnce: (key, step, codec, at, record) => putOnce(codec, stepName(key, step, at), record),

@@ -1,4 +1,5 @@
-// Catalogue of recovery points; what is shown and retained is so for accounts and volumes alike. The record is one conditional write and the last of a backup: whole or not at all.
+// Catalogue of recovery points; what is shown and retained is so for accounts and volumes alike. The record is one
+// conditional write and the last of a backup: whole or not at all.
 
 import type { RecoveryPoint } from '../../domain/recovery-point/recovery-point.ts';
 import type { VolumeRecoveryPoint } from '../../domain/recovery-point/volume-recovery-point.ts';

@@ -3,12 +3,10 @@
 
 import type { VolumeRecoveryPoint } from '../../domain/recovery-point/volume-recovery-point.ts';
 import type { DocumentStore } from '../document-store.ts';
-import type { VolumePrunePlan } from '../documents/prune.ts';
-import { volumePrunePlanCodec } from '../documents/prune.ts';
 import { volumePointMetadata, volumeRecoveryPointCodec } from '../documents/volume-recovery-point.ts';
 import type { VolumeRun } from '../documents/volume-run.ts';
 import { volumeRunCodec } from '../documents/volume-run.ts';
-import { prefixes, prunePlanBlob, recoveryPointBlob, runBlob } from '../layout.ts';
+import { prefixes, recoveryPointBlob, runBlob } from '../layout.ts';
 import type { RunKey } from './runs.ts';
 
 export interface VolumeRecoveryPoints {
@@ -22,21 +20,7 @@ export interface VolumeRecoveryPoints {
   getRun(key: RunKey): Promise<VolumeRun | undefined>;
   /** Idempotent; only the record that names this snapshot. */
   delete(point: Pick<VolumeRecoveryPoint, 'backupInstance' | 'id' | 'diskSnapshotId'>): Promise<void>;
-  /** Returns what stands. */
-  putPrunePlan(plan: VolumePrunePlan): Promise<VolumePrunePlan>;
-  getPrunePlan(key: {
-    readonly backupInstance: string;
-    readonly jobId: string;
-  }): Promise<VolumePrunePlan | undefined>;
 }
-
-const planName = ({
-  backupInstance,
-  jobId,
-}: {
-  readonly backupInstance: string;
-  readonly jobId: string;
-}): string => prunePlanBlob.build({ instance: backupInstance, jobId });
 
 export const volumeRecoveryPoints = (documents: DocumentStore): VolumeRecoveryPoints => {
   const get = async (instance: string, id: string): Promise<VolumeRecoveryPoint | undefined> => {
@@ -77,17 +61,6 @@ export const volumeRecoveryPoints = (documents: DocumentStore): VolumeRecoveryPo
       const name = recoveryPointBlob.build({ instance: backupInstance, recoveryPoint: id });
       const stored = await documents.read(volumeRecoveryPointCodec, name);
       if (stored?.document.diskSnapshotId === diskSnapshotId) await documents.delete(name, stored.etag);
-    },
-
-    async putPrunePlan(document) {
-      const name = planName(document);
-      const written = await documents.write(volumePrunePlanCodec, { name, document, condition });
-      if (written !== undefined) return document;
-      return (await documents.read(volumePrunePlanCodec, name))?.document ?? document;
-    },
-
-    async getPrunePlan(key) {
-      return (await documents.read(volumePrunePlanCodec, planName(key)))?.document;
     },
 
     async getRun(key) {

@@ -153,6 +153,7 @@ describe('a tick of the prune timer', () => {
   it('takes up what an earlier prune has not ended', async () => {
     fixture.at('2026-11-22T05:00:00Z');
     await fixture.vault.deletions.intend({
+      version: 1,
       backupInstance: 'contoso',
       recoveryPointId: old,
       reason: { kind: 'requested' },

@@ -6,6 +6,7 @@ import { dataAccountId, sampleJob, vaultFixture } from '../../support/vault-fixt
 
 const id = '20261122T020000Z';
 const request = {
+  version: 1,
   backupInstance: 'contoso',
   recoveryPointId: id,
   reason: { kind: 'requested' },
