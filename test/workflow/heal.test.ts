@@ -106,18 +106,21 @@ describe('the next backup', () => {
     swapContent(engine.data, objectsContainer, object, flipByte);
     await verify(engine, first.id);
     let copies = 0;
+    const died = new Set<string>();
+    // Every slice dies once as it says what it did: which of them copied the object is a matter of their order.
     engine.hook = ({ method, blob, account }) => {
       if (method === 'copyFrom' && blob === object) copies += 1;
-      if (method === 'write' && account === 'control' && blob?.includes('/slices/') && copies === 1) {
-        copies += 100;
-        throw new Error('The process died');
-      }
-      return undefined;
+      if (method !== 'write' || account !== 'control' || blob?.includes('/slices/') !== true)
+        return undefined;
+      if (died.has(blob)) return undefined;
+      died.add(blob);
+      throw new Error('The process died');
     };
     // The service keeps whole seconds.
     engine.time.now += 1_000;
     const second = await pointOf(engine.backUp());
-    expect(copies).toBe(102);
+    // The second call finds what the first one wrote, and leaves it.
+    expect(copies).toBe(2);
     expect((await verify(engine, second.id)).job.status).toBe('Completed');
   });
 
