@@ -1,23 +1,11 @@
-// How backups end: refused, given up, locked out, run twice. The job says how, and nothing stays locked or half-done.
+// How backups end: refused, given up, ended though their markers stay. The job says how, and nothing stays locked or half-done.
 
 import { beforeEach, describe, expect, test } from 'vitest';
 import { storeError } from '../../src/ports/object-store.ts';
 import { activities } from '../../src/workflows/catalogue.ts';
 import type { EngineOptions } from '../support/engine-fixture.ts';
 import { accountId, contentsOf, Engine } from '../support/engine-fixture.ts';
-
-const start = async (options: EngineOptions = {}): Promise<Engine> => {
-  const engine = await Engine.start(options);
-  engine.source.createContainer('alpha');
-  engine.source.putText('alpha', 'blob', 'content');
-  return engine;
-};
-
-const isClosed = async (engine: Engine): Promise<void> => {
-  expect(await engine.vault.locks.list()).toEqual([]);
-  expect(await engine.vault.runs.list('contoso')).toEqual([]);
-  expect([...contentsOf(engine.source).keys()].filter((name) => name.includes('_holdfast'))).toEqual([]);
-};
+import { isClosed, startWithOneBlob } from '../support/one-blob-engine.ts';
 
 describe('a backup is refused', () => {
   test.each<[string, (engine: Engine) => void, EngineOptions, string]>([
@@ -69,7 +57,7 @@ describe('a backup is refused', () => {
       'UserErrorMissingRequiredPermissions',
     ],
   ])('%s', async (_, prepare, options, code) => {
-    const engine = await start(options);
+    const engine = await startWithOneBlob(options);
     prepare(engine);
     const { job, output, point } = await engine.backUp();
     expect(job).toMatchObject({ status: 'Failed', errors: [{ code }] });
@@ -81,7 +69,7 @@ describe('a backup is refused', () => {
   });
 
   test('of an unknown instance', async () => {
-    const engine = await start();
+    const engine = await startWithOneBlob();
     const { job } = await engine.backUp({ backupInstance: 'nobody' });
     expect(job.errors[0]?.code).toBe('UserErrorBackupInstanceNotFound');
   });
@@ -101,7 +89,7 @@ describe('faults that last', () => {
   let broken: boolean;
 
   beforeEach(async () => {
-    engine = await start();
+    engine = await startWithOneBlob();
     broken = true;
     engine.hook = ({ method, container }) => {
       if (broken && method === 'copyFrom' && container === 'objects')
@@ -176,119 +164,9 @@ describe('faults that last', () => {
   });
 });
 
-describe('one backup at a time', () => {
-  test('another operation holds the lock: the job fails, naming it, and the lock stays', async () => {
-    const engine = await start();
-    const holder = {
-      orchestrationId: 'delete:contoso:1',
-      jobId: 'job-1',
-      kind: 'delete' as const,
-      since: '2026-11-22T01:00:00.000Z',
-    };
-    await engine.vault.locks.acquire('contoso', holder);
-    const { job } = await engine.backUp();
-    expect(job).toMatchObject({ status: 'Failed', errors: [{ code: 'UserErrorOperationInProgress' }] });
-    expect(job.errors[0]?.message).toContain('job-1');
-    expect(await engine.vault.locks.get('contoso')).toMatchObject(holder);
-  });
-
-  test('an operation whose job has ended and that has not yet let go of the lock holds nobody up', async () => {
-    const engine = await start();
-    const { job: earlier } = await engine.backUp();
-    const holder = {
-      orchestrationId: 'backup:contoso:earlier',
-      jobId: earlier.id,
-      kind: 'backup',
-      since: earlier.startTime,
-    } as const;
-    await engine.vault.locks.acquire('contoso', holder);
-    const { job } = await engine.backUp();
-    expect(job).toMatchObject({ status: 'Completed', errors: [] });
-    await isClosed(engine);
-  });
-
-  test('two slots at once: one works, one is refused, the instance ends unlocked', async () => {
-    const engine = await start();
-    const outcomes = await Promise.all([
-      engine.backUp({ recoveryPointId: '20261122T020000Z' }),
-      engine.backUp({ recoveryPointId: '20261122T030000Z' }),
-    ]);
-    expect(outcomes.map(({ job }) => job.status).sort()).toEqual(['Completed', 'Failed']);
-    await isClosed(engine);
-  });
-
-  test('the same slot run twice at once gives one recovery point', async () => {
-    const engine = await start();
-    const input = engine.backupInput();
-    const outcomes = await Promise.all([engine.backUp(input), engine.backUp(input)]);
-    expect(outcomes.map(({ job }) => job)).toMatchObject([{ status: 'Completed' }, { status: 'Completed' }]);
-    expect((await engine.vault.recoveryPoints.list('contoso')) as { items: unknown[] }).toMatchObject({
-      items: [{ id: input.recoveryPointId }],
-    });
-    await isClosed(engine);
-    expect((await engine.restore(input.recoveryPointId)).job.status).toBe('Completed');
-  });
-
-  test('the same slot run again later changes nothing', async () => {
-    const engine = await start();
-    const first = await engine.backUp();
-    engine.source.putText('alpha', 'later', 'later');
-    const again = await engine.backUp({ ...first.input });
-    expect(again.output.status).toBe('Completed');
-    expect(again.point).toEqual(first.point);
-    expect(again.job).toEqual(first.job);
-  });
-
-  test('every activity run twice at the same time does no harm', async () => {
-    const engine = await start();
-    for (let i = 0; i < 50; i += 1) engine.source.putText('alpha', `blob-${i}`, String(i));
-    const twice = {
-      activity: async (name: string, input: object): Promise<object> => {
-        const [, second] = await Promise.all([
-          engine.callActivity(name, input),
-          engine.callActivity(name, input),
-        ]);
-        return second;
-      },
-    };
-    const { job, point } = await engine.backUp({}, twice);
-    expect(job).toMatchObject({ status: 'Completed', backup: { blobs: 51, copiedBlobs: 51 } });
-    await isClosed(engine);
-    const restored = await engine.restore(point?.id ?? '', {}, twice);
-    expect(restored.job).toMatchObject({ status: 'Completed', restore: { blobs: 51, verified: 51 } });
-    expect(contentsOf(engine.target)).toEqual(contentsOf(engine.source));
-  });
-
-  test('a step that was delayed until everything was over does not leave a lock behind', async () => {
-    const engine = await start();
-    const { input } = await engine.backUp();
-    const late = { ...input, startTime: '2026-11-22T02:00:00.000Z' };
-    const outcome = await engine.activities.openBackup(late);
-    expect(outcome).toMatchObject({ ok: true, value: { state: 'already-closed', status: 'Completed' } });
-    expect(await engine.vault.locks.list()).toEqual([]);
-  });
-
-  test('a backup whose lock was taken away commits nothing', async () => {
-    const engine = await start();
-    const { job, point } = await engine.backUp(
-      {},
-      {
-        activity: async (name, input) => {
-          if (name === activities.commitRecoveryPoint.name) {
-            for (const lock of await engine.vault.locks.list()) await engine.vault.locks.break(lock);
-          }
-          return await engine.callActivity(name, input);
-        },
-      },
-    );
-    expect(job.status).toBe('Failed');
-    expect(point).toBeUndefined();
-  });
-});
-
 describe('markers', () => {
   test('of dead backups are cleaned away at the source by the next, and blobs that only look alike stay', async () => {
-    const engine = await start();
+    const engine = await startWithOneBlob();
     engine.source.putText('alpha', '_holdfast-recovery-point-20261101T020000Z', 'old marker');
     engine.source.putText('alpha', '_holdfast-recovery-point-notes', 'of the user');
     const { job, point } = await engine.backUp();
@@ -302,7 +180,7 @@ describe('markers', () => {
   });
 
   test('that arrive in the vault when their backup is over are cleaned away by the next', async () => {
-    const engine = await start();
+    const engine = await startWithOneBlob();
     const { point } = await engine.backUp();
     engine.data.putText('markers', `contoso/${point?.id}/alpha`, 'late');
     engine.data.putText('markers', `fabrikam/${point?.id}/alpha`, 'of another instance');
@@ -311,7 +189,7 @@ describe('markers', () => {
   });
 
   test('that cannot be deleted are a warning on the job, and no part of the next point', async () => {
-    const engine = await start();
+    const engine = await startWithOneBlob();
     const script = engine.inject({ method: 'delete', account: 'source', when: 'before', error: 'immutable' });
     const { job } = await engine.backUp();
     expect(script.pending).toEqual([]);
@@ -324,7 +202,7 @@ describe('markers', () => {
   });
 
   test('prove the container, the point and the time', async () => {
-    const engine = await start();
+    const engine = await startWithOneBlob();
     let seen: unknown;
     const { point } = await engine.backUp(
       {},
@@ -349,7 +227,7 @@ describe('markers', () => {
 });
 
 test('progress is on the job while it runs, and in the custom status', async () => {
-  const engine = await start();
+  const engine = await startWithOneBlob();
   await engine.backUp();
   const seen: unknown[] = [];
   const { run, job } = await engine.backUp(
