@@ -2,10 +2,9 @@
 // Whatever happens, the check ends, what can be put right is put right, and nothing else is touched.
 
 import { describe, expect, test } from 'vitest';
-import type { PortCall } from '../../src/memory/port-methods.ts';
 import { check } from '../support/check-steps.ts';
 import { contentsOf, Engine } from '../support/engine-fixture.ts';
-import { dieAt, failAt } from '../support/failing-calls.ts';
+import { countCalls, dieAt, failAt } from '../support/failing-calls.ts';
 import { removeObject } from '../support/verify-steps.ts';
 
 const CATALOGUE = 'holdfast-vault';
@@ -21,7 +20,7 @@ const start = async (): Promise<Engine> => {
   return engine;
 };
 
-/** One defect of each kind that repair puts right, and one that it leaves. */
+/** One defect of each kind that repair puts right. */
 const harm = async (engine: Engine): Promise<void> => {
   removeObject(engine, 'alpha', 'blob-1');
   const record = `recovery-points/contoso/${POINT}.json`;
@@ -29,7 +28,6 @@ const harm = async (engine: Engine): Promise<void> => {
   const run = { backupInstance: 'contoso', recoveryPointId: '20261120T020000Z' };
   await engine.vault.runs.putSliceOnce(run, { version: 1, lane: 0, seq: 0, parts: [], requests: 0 });
   engine.data.putText('markers', 'contoso/20261119T020000Z/alpha', '{}');
-  engine.control.putText(CATALOGUE, 'notes.txt', 'x');
   // Nobody has touched it for longer than the grace time.
   const { now } = engine.time;
   engine.time.now -= 8 * 86_400_000;
@@ -38,25 +36,44 @@ const harm = async (engine: Engine): Promise<void> => {
   engine.time.now = now;
 };
 
-const withoutJobs = (engine: Engine): ReadonlyMap<string, string> =>
-  new Map(
-    [...contentsOf(engine.control), ...contentsOf(engine.data)].filter(
-      ([name]) => !name.includes('/jobs/') && !name.includes('/checks/'),
-    ),
+/** The documents of the vault, its data, and the recovery points as lists show them, out of the metadata of their records. */
+const stateOf = async (engine: Engine): Promise<object> => {
+  const ofRuns = /^(jobs|checks)\//;
+  const documents = [...engine.control.containerOf(CATALOGUE).blobs.keys()].filter(
+    (name) => !ofRuns.test(name),
   );
+  return {
+    documents: Object.fromEntries(documents.map((name) => [name, contentOf(engine, name)])),
+    data: contentsOf(engine.data),
+    listed: await engine.vault.recoveryPoints.list('contoso'),
+  };
+};
+
+const contentOf = (engine: Engine, name: string): unknown => {
+  const text = engine.control.text(CATALOGUE, name) ?? '';
+  return name.endsWith('.json') ? JSON.parse(text) : text;
+};
 
 /** One lane: with more, the same calls come more often. */
 const settings = { lanes: 1, sliceSeconds: 60, graceSeconds: 7 * 86_400 };
 const repairing = { repair: true, settings };
 
-const calls: PortCall[] = [];
-const counting = await start();
-await harm(counting);
-counting.hook = (call) => {
-  calls.push(call);
-  return undefined;
-};
-await check(counting, repairing);
+const sound = await start();
+sound.control.putText(CATALOGUE, 'notes.txt', 'x');
+const expected = await stateOf(sound);
+const harmed = sound.copy();
+await harm(harmed);
+const calls = await countCalls(
+  (engine) => check(engine, repairing),
+  () => harmed.copy(),
+);
+
+test('what repair leaves when nothing goes wrong is a sound vault', async () => {
+  const engine = harmed.copy();
+  await check(engine, repairing);
+  expect(await stateOf(engine)).toEqual(expected);
+  expect((await check(engine, { settings })).found).toEqual([`UnknownBlob ${CATALOGUE}/notes.txt`]);
+});
 
 describe.each(['before', 'after'] as const)('%s a call', (when) => {
   test.each([
@@ -67,16 +84,11 @@ describe.each(['before', 'after'] as const)('%s a call', (when) => {
     async (_, spoil) => {
       expect(calls.length).toBeGreaterThan(40);
       for (const [index, call] of calls.entries()) {
-        const engine = await start();
-        const expected = [...withoutJobs(engine).keys(), `${CATALOGUE}/notes.txt`].sort();
-        await harm(engine);
+        const engine = harmed.copy();
         const { job } = await check(engine, repairing, spoil(engine, index + 1, when));
-        engine.hook = () => undefined;
-        const after = await check(engine, { settings });
         const verify = async (): Promise<void> => {
           expect(job).toMatchObject({ status: 'Completed', errors: [], check: { errors: 0, warnings: 0 } });
-          expect(after.found).toEqual([`UnknownBlob ${CATALOGUE}/notes.txt`]);
-          expect([...withoutJobs(engine).keys()].sort()).toEqual(expected);
+          expect(await stateOf(engine)).toEqual(expected);
         };
         await verify().catch((error: unknown) => {
           throw new Error(`${when} call ${index + 1}, ${JSON.stringify(call)}`, { cause: error });
