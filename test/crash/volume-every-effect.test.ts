@@ -32,10 +32,16 @@ const fresh = async (): Promise<VolumeEngine> => {
 /** Dead after so many activities: its volume snapshot, and its export, are still there. */
 const withDeadBackup = async (): Promise<VolumeEngine> => {
   const engine = await fresh();
-  engine.hook = ({ number }) => (number > 9 ? 'before' : undefined);
   const dead = engine.input();
-  await engine.run(dead).catch(() => undefined);
-  engine.hook = () => undefined;
+  await new Promise<void>((died) => {
+    engine.before = async ({ number }) => {
+      if (number <= 9) return;
+      died();
+      await new Promise(() => undefined);
+    };
+    void engine.run(dead);
+  });
+  engine.before = async () => undefined;
   // As the timer closes abandoned work.
   const { jobs, locks } = engine.fixture.vault;
   await jobs.update(dead.jobId, (job) => ({ ...job, status: 'Failed' }));
