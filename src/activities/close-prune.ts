@@ -23,7 +23,7 @@ type Output = OutputOf<typeof activities.closePrune>;
 
 const REQUESTS_AT_ONCE = 16;
 /** Of each kind, on the job. */
-const SHOWN_DECISIONS = 100;
+export const SHOWN_DECISIONS = 100;
 
 export const closePrune =
   (deps: Dependencies) =>

@@ -214,7 +214,7 @@ export const settingFields = {
   ),
   HOLDFAST_SAN_MAX_RECOVERY_POINTS: field(
     wholeNumber(1, 500),
-    'Recovery points of one volume, as Azure Backup limits them. Azure has at most 500 incremental snapshots of one disk.',
+    'Recovery points of one volume, as Azure Backup limits them. At the limit the oldest that retention lets go goes before the next backup; where none may go, the backup fails. Azure has at most 500 incremental snapshots of one disk.',
     { default: '450', example: '200' },
   ),
   HOLDFAST_SAN_BACKUPS_PER_DAY: field(

@@ -17,8 +17,7 @@ export async function checkVolumeSource(
 ) {
   try {
     const situation = await volumeSituation(await resources(), source);
-    // How many recovery points there are is asked before each backup: some may have gone by then.
-    const valid = validateVolume({ ...situation, recoveryPoints: 0 }, settings.volumes);
+    const valid = validateVolume(situation, settings.volumes);
     if (!valid.ok) {
       const { failure } = valid;
       const ofGroup =

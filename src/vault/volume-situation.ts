@@ -9,7 +9,7 @@ import type { Resources } from '../ports/resources.ts';
 export const volumeSituation = async (
   { elasticSans, resourceGroups }: Resources,
   { volumeId, snapshotResourceGroupId }: VolumeSource,
-): Promise<Omit<VolumeFacts, 'recoveryPoints'>> => {
+): Promise<VolumeFacts> => {
   const volume = await elasticSans.volume(volumeId);
   const san = await elasticSans.san(parentResourceId(parentResourceId(volumeId)));
   const resourceGroup = await resourceGroups.find(snapshotResourceGroupId);

@@ -1,7 +1,9 @@
 // Backs up one SAN volume: a snapshot inside the SAN, its export to an incremental disk snapshot, the copy behind that to
-// its end, the volume snapshot away, and last the record of the recovery point. However it goes, what is temporary is
-// removed, the job closed and the lock released.
+// its end, the volume snapshot away, and last the record of the recovery point. Before, where there are as many recovery
+// points as there may be, the oldest that retention lets go. However it goes, what is temporary is removed, the job closed
+// and the lock released.
 
+import { noRoomMade } from '../domain/elastic-san/room.ts';
 import type { JobStatus } from '../domain/job/job.ts';
 import type { VolumeBackupPhase } from '../domain/job/sub-tasks.ts';
 import type { Failure } from '../domain/shared/failure.ts';
@@ -17,7 +19,7 @@ import { activities } from './catalogue.ts';
 import type { Steps, WorkflowContext } from './engine.ts';
 import { call } from './engine.ts';
 import { report } from './report.ts';
-import type { Walk } from './resource-steps.ts';
+import type { Done, Walk } from './resource-steps.ts';
 import { walkSteps, without } from './resource-steps.ts';
 import { failureOf } from './thrown.ts';
 
@@ -76,13 +78,16 @@ function* begin(
     const limits = { maxVolumeGiB, maxRecoveryPoints };
     const checked = yield* call(context, activities.checkVolume, { ...run, source, limits });
     if (!checked.ok) return failedAtOnce(checked.failure);
-    return { step: 'preBackup', since, startTime, volume: checked.value, leftovers: [] };
+    const { room, ...volume } = checked.value;
+    if (room === undefined) return { step: 'preBackup', since, startTime, volume, leftovers: [] };
+    return { step: 'makeRoom', since, startTime, volume, leftovers: [], room: { ...room, index: 0 } };
   } catch (thrown) {
     return failedAtOnce(failureOf(thrown));
   }
 }
 
 const nextStep: Readonly<Record<VolumeStep, VolumeStep | 'end'>> = {
+  makeRoom: 'preBackup',
   preBackup: 'snapshot',
   snapshot: 'export',
   export: 'copy',
@@ -103,6 +108,7 @@ const left: Partial<Record<VolumeStep, string>> = {
 
 /** Where a step that has failed leads: what tidies up goes on, and what makes something turns to tidying up. */
 const afterFailure = (state: BackUpVolumeResume, failure: Failure): BackUpVolumeResume | Ended => {
+  if (state.step === 'makeRoom') return afterPoint(state, failure);
   const what = left[state.step];
   if (what !== undefined) {
     const leftovers = [...state.leftovers, what];
@@ -119,7 +125,21 @@ const ended = ({ leftovers, failure }: Ending): Ended => ({
   ending: { leftovers, ...(failure === undefined ? {} : { failure }) },
 });
 
-const afterSuccess = (state: BackUpVolumeResume): BackUpVolumeResume | Ended => {
+/** The next point that may go, where there is no room yet; nothing has been made, and nothing is left behind. */
+const afterPoint = (state: BackUpVolumeResume, outcome: Done | Failure): BackUpVolumeResume | Ended => {
+  const { room = { needed: 0, index: 0, count: 0 } } = state;
+  // A deletion that hangs goes on by itself, and the next prune finds its intent.
+  if ('code' in outcome && outcome.code !== 'SnapshotDeadlineExceeded')
+    return ended({ leftovers: [], failure: outcome });
+  const needed = room.needed - ('kind' in outcome && outcome.removed === true ? 1 : 0);
+  if (needed <= 0) return { ...without(state), step: nextStep.makeRoom as VolumeStep };
+  const index = room.index + 1;
+  if (index < room.count) return { ...without(state), room: { ...room, needed, index } };
+  return ended({ leftovers: [], failure: noRoomMade(room.count, needed) });
+};
+
+const afterSuccess = (state: BackUpVolumeResume, done: Done): BackUpVolumeResume | Ended => {
+  if (state.step === 'makeRoom') return afterPoint(state, done);
   const step = after(state);
   if (step === 'end') return ended(state);
   return { ...without(state), step, ...(state.step === 'snapshot' ? { pointTime: state.since } : {}) };
@@ -146,13 +166,21 @@ function* look(
   state: BackUpVolumeResume,
 ): Steps<StepProgress> {
   if (state.step === 'commit') return yield* commit(context, run, input, state);
+  const { pollSeconds } = input.settings;
+  const operation = state.operation === undefined ? {} : { operation: state.operation };
+  if (state.step === 'makeRoom') {
+    const { backupInstance, jobId } = run;
+    const index = state.room?.index ?? 0;
+    const point = { backupInstance, jobId, index };
+    return yield* call(context, activities.deleteVolumePoint, { ...point, pollSeconds, ...operation });
+  }
   return yield* call(context, activities.advanceVolumeStep, {
     ...run,
     source: input.source,
     location: state.volume.location,
     step: state.step,
-    pollSeconds: input.settings.pollSeconds,
-    ...(state.operation === undefined ? {} : { operation: state.operation }),
+    pollSeconds,
+    ...operation,
   });
 }
 
@@ -177,6 +205,7 @@ function* commit(
 }
 
 const phases: Readonly<Record<VolumeStep, VolumeBackupPhase>> = {
+  makeRoom: 'Validate volume',
   preBackup: 'Validate volume',
   snapshot: 'Take volume snapshot',
   export: 'Export to disk snapshot',

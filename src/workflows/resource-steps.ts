@@ -10,10 +10,12 @@ import { failureOf } from './thrown.ts';
 const LOOKS = 25;
 const TELL_EVERY = 5;
 
+export type Done = Extract<StepProgress, { readonly kind: 'done' }>;
+
 export interface Walk<State extends StepState<string>, End extends { readonly kind: string }> {
   look(state: State): Steps<StepProgress>;
   deadlineSeconds(state: State): number;
-  afterSuccess(state: State): State | End;
+  afterSuccess(state: State, done: Done): State | End;
   afterFailure(state: State, failure: Failure): State | End;
   tell(state: State, percent: number): Steps<void>;
   /** To go on with, in a new generation. */
@@ -69,7 +71,7 @@ export function* walkSteps<State extends StepState<string>, End extends { readon
       return { kind: 'continued' };
     }
     const next =
-      looked.kind === 'failed' ? walk.afterFailure(state, looked.failure) : walk.afterSuccess(state);
+      looked.kind === 'failed' ? walk.afterFailure(state, looked.failure) : walk.afterSuccess(state, looked);
     if ('kind' in next) return next;
     state = { ...next, since: context.df.currentUtcDateTime.toISOString() };
   }

@@ -1,5 +1,5 @@
 // Backup and restore of SAN volumes, killed between any two of their effects, in the vault and in Azure, and disturbed at
-// each of their calls. A clean run records the calls, as in every-effect.test.ts: a new effect is a new case. At the moment
+// each of their calls; and the deletion of points, by a prune or before a backup. A clean run records the calls, as in every-effect.test.ts: a new effect is a new case. At the moment
 // of death no recovery point names a snapshot that is not there and whole; in the end nothing temporary is left.
 
 import { describe, expect, test } from 'vitest';
@@ -69,6 +69,35 @@ const backUp = async (engine: VolumeEngine): Promise<void> => {
   expect(contentOf(engine.cloud.diskSnapshots.get(point?.diskSnapshotId ?? ''))).toBe(WRITTEN);
 };
 
+/** Three daily points, of which the first two have expired. */
+const withExpired = async (): Promise<VolumeEngine> => {
+  const engine = await fresh();
+  await engine.protect('P1D');
+  for (let day = 0; day < 3; day += 1) {
+    await engine.backUp();
+    engine.nextDay();
+  }
+  return engine;
+};
+
+const pointsOf = ({ fixture: { vault } }: VolumeEngine) => vault.volumePoints.ids(instance);
+
+/** With room for two: both that have expired go before. */
+const backUpAtTheLimit = async (engine: VolumeEngine): Promise<void> => {
+  const [, , newest] = await pointsOf(engine);
+  const { job, id } = await engine.backUp({ maxRecoveryPoints: 2 });
+  expect(job.errors).toEqual([]);
+  expect(job.pruneDecisions?.deletes).toHaveLength(2);
+  expect(await pointsOf(engine)).toEqual([newest, id]);
+};
+
+const prune = async (engine: VolumeEngine): Promise<void> => {
+  const [, , newest] = await pointsOf(engine);
+  const { job } = await engine.prune();
+  expect(job.errors).toEqual([]);
+  expect(await pointsOf(engine)).toEqual([newest]);
+};
+
 const restore =
   (target: VolumeRestoreTarget, found: (engine: VolumeEngine) => Parameters<typeof contentOf>[0]) =>
   async (engine: VolumeEngine): Promise<void> => {
@@ -83,6 +112,8 @@ const restoredId = `${groupId}/volumes/restored`;
 const scenarios: readonly Scenario[] = [
   { name: 'a first backup of a volume', prepare: fresh, run: backUp },
   { name: 'a backup of a volume after one that died', prepare: withDeadBackup, run: backUp },
+  { name: 'a backup at the limit of recovery points', prepare: withExpired, run: backUpAtTheLimit },
+  { name: 'a prune of what has expired', prepare: withExpired, run: prune },
   {
     name: 'a restore as a volume',
     prepare: backedUp,
@@ -97,14 +128,16 @@ const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** Each recovery point names a snapshot that is there and whole. */
+/** Each recovery point names a snapshot that is there and whole, but for those that are shown to nobody any more. */
 const pointsAreWhole = async ({
   fixture: { vault },
   cloud,
   time,
 }: VolumeEngine): Promise<readonly string[]> => {
   const named: string[] = [];
+  const leaving = await vault.deletions.decided(instance);
   for (const id of await vault.volumePoints.ids(instance)) {
+    if (leaving.has(id)) continue;
     const point = await vault.volumePoints.get(instance, id);
     const snapshot = cloud.settled(() => cloud.diskSnapshots.get(point?.diskSnapshotId ?? ''));
     expect(snapshot, id).toMatchObject({ state: 'Succeeded', incremental: true });
@@ -127,6 +160,8 @@ const leftBehind = async (engine: VolumeEngine): Promise<readonly string[]> => {
     .concat(
       (await vault.runs.list(instance)).map(({ recoveryPointId }) => `run ${recoveryPointId}`),
       (await vault.locks.list()).map(({ jobId }) => `lock of ${jobId}`),
+      (await vault.deletions.list(instance)).map(({ document }) => `intent ${document.recoveryPointId}`),
+      (await vault.prunes.list(instance)).map(({ jobId }) => `plan of ${jobId}`),
       (await vault.pins.list(instance)).map(({ jobId }) => `pin of ${jobId}`),
       items.flatMap(({ id, status }) => (isFinal(status as 'Failed') ? [] : [`job ${id}`])),
     );

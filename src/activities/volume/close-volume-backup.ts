@@ -1,5 +1,5 @@
-// Activity: ends the backup of a SAN volume, however it went: job closed, lock released. What could not be tidied up is a
-// warning on the job, and its run stays on record for the next backup's sweep.
+// Activity: ends the backup of a SAN volume, however it went: job closed, lock released, and on the job what went
+// to make room. What could not be tidied up is a warning there, and its run stays on record for the next backup's sweep.
 
 import { jobStartMs } from '../../domain/job/job-id.ts';
 import { newVolumeBackupJob } from '../../domain/job/new-job.ts';
@@ -8,6 +8,7 @@ import type { CoverageWarning } from '../../domain/recovery-point/recovery-point
 import type { Failure } from '../../domain/shared/failure.ts';
 import type { activities, InputOf, OutputOf } from '../../workflows/catalogue.ts';
 import { closeJob } from '../close-job.ts';
+import { roomMade } from './room-made.ts';
 import type { VolumeDependencies } from './volume-dependencies.ts';
 
 type Input = InputOf<typeof activities.closeVolumeBackup>;
@@ -20,19 +21,19 @@ export const closeVolumeBackup =
     const { backupInstance, recoveryPointId, jobId, trigger, endTime, leftovers } = input;
     const point = await vault.volumePoints.get(backupInstance, recoveryPointId);
     const failure = failureOf(input, point?.jobId);
-    const warnings: readonly CoverageWarning[] =
-      leftovers.length === 0
-        ? []
-        : [{ code: 'CleanupIncomplete', count: leftovers.length, examples: leftovers.slice(0, 20) }];
+    const room = await roomMade(vault, input);
+    const warnings = [...room.warnings, ...leftoverWarnings(leftovers)];
     const startTime = new Date(jobStartMs(jobId)).toISOString();
     const opened = newVolumeBackupJob({ backupInstance, recoveryPointId, jobId, trigger, startTime });
     const done = warnings.length > 0 ? 'CompletedWithWarnings' : 'Completed';
     const job = await closeJob(vault, opened, {
       status: failure === undefined ? done : 'Failed',
       endTime,
-      warnings,
       errors: failure === undefined ? [] : [failure],
+      ...room,
+      warnings,
     });
+    await vault.prunes.deleteAll(input);
     const orchestrationId = backupOrchestrationId(backupInstance, recoveryPointId);
     const lock = await vault.locks.get(backupInstance);
     // A backup that never had the lock has made nothing, and must not forget what another one has.
@@ -42,6 +43,11 @@ export const closeVolumeBackup =
     log.info('Volume backup ended', { backupInstance, recoveryPointId, jobId, status: job.status });
     return { status: job.status, ...(failure === undefined ? {} : { failure }) };
   };
+
+const leftoverWarnings = (leftovers: readonly string[]): readonly CoverageWarning[] =>
+  leftovers.length === 0
+    ? []
+    : [{ code: 'CleanupIncomplete', count: leftovers.length, examples: leftovers.slice(0, 20) }];
 
 /** The commit may have succeeded and only its answer been lost: then the backup is whole. */
 const failureOf = (

@@ -46,7 +46,7 @@ export const deleteVolumePoint =
     const removed = await removePoint(deps, deletion);
     if (removed.kind === 'waiting') return removed;
     if (removed.kind === 'blocked') await tell(deps, input, removed);
-    return { kind: 'done' };
+    return { kind: 'done', removed: removed.kind === 'removed' };
   };
 
 const tell = async (

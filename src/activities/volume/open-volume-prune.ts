@@ -3,8 +3,11 @@
 import { newVolumePruneJob } from '../../domain/job/new-job.ts';
 import { pruneOrchestrationId } from '../../domain/job/orchestration-id.ts';
 import { isFinal } from '../../domain/job/transitions.ts';
+import type { PrunePlan } from '../../domain/prune/plan-prune.ts';
 import { planPrune } from '../../domain/prune/plan-prune.ts';
 import { succeed } from '../../domain/shared/failure.ts';
+import type { Stored } from '../../vault/document-store.ts';
+import type { DeletionIntent } from '../../vault/documents/deletion.ts';
 import { pruneSituation } from '../../vault/prune-situation.ts';
 import type { activities, InputOf, OutputOf } from '../../workflows/catalogue.ts';
 import { acquireLock } from '../acquire-lock.ts';
@@ -34,7 +37,7 @@ const open = async ({ vault, settings }: Dependencies, input: Input): Promise<Ou
   for (const left of await vault.prunes.list(backupInstance)) {
     if (left.jobId !== jobId) await vault.prunes.deleteAll(left);
   }
-  const { facts } = await pruneSituation(vault, {
+  const { facts, intents } = await pruneSituation(vault, {
     instance: instance.value,
     requested,
     weekReading: settings.weekReading,
@@ -49,5 +52,19 @@ const open = async ({ vault, settings }: Dependencies, input: Input): Promise<Ou
     now: startTime,
     ...planPrune(facts),
   });
+  if (!dryRun) await withdrawStale(vault, intents, plan);
   return succeed({ state: 'opened', deletions: plan.goes.length });
+};
+
+/** What was intended by one that died, and is to stay by now, could not be restored for as long as the intent is there. */
+const withdrawStale = async (
+  vault: Dependencies['vault'],
+  intents: readonly Stored<DeletionIntent>[],
+  { goes }: Pick<PrunePlan, 'goes'>,
+): Promise<void> => {
+  for (const intent of intents) {
+    const { state, recoveryPointId } = intent.document;
+    if (state === 'intended' && !goes.some(({ id }) => id === recoveryPointId))
+      await vault.deletions.withdraw(intent);
+  }
 };

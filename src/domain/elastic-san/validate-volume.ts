@@ -6,8 +6,6 @@ import { subscriptionScope } from '../shared/resource-id.ts';
 
 export interface VolumeLimits {
   readonly maxVolumeGiB: number;
-  /** Recovery points of one instance. */
-  readonly maxRecoveryPoints: number;
 }
 
 export interface VolumeFacts {
@@ -18,7 +16,6 @@ export interface VolumeFacts {
   readonly resourceGroup: { readonly location: string } | undefined;
   /** Locks that hold on the resource group of the snapshots, or on the volume's. */
   readonly readOnlyLocks: readonly { readonly name: string; readonly scope: string }[];
-  readonly recoveryPoints: number;
 }
 
 export interface ValidatedVolume {
@@ -54,13 +51,6 @@ export const validateVolume = (facts: VolumeFacts, limits: VolumeLimits): Outcom
     return fail('UserErrorResourceLocked', `The lock ${lock.name} on ${lock.scope} keeps from writing.`, [
       'Remove the lock, or choose another resource group for snapshots.',
     ]);
-  }
-  if (facts.recoveryPoints >= limits.maxRecoveryPoints) {
-    return fail(
-      'UserErrorRecoveryPointLimitReached',
-      `There are ${facts.recoveryPoints} recovery points; the limit is ${limits.maxRecoveryPoints}.`,
-      ['Shorten the retention, or delete recovery points.'],
-    );
   }
   return succeed({ sizeBytes: volume.sizeGiB * BYTES_PER_GIB, location: sanLocation });
 };

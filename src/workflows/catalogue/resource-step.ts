@@ -10,7 +10,11 @@ export type StepProgress =
       readonly operation?: string;
       readonly percent?: number;
     }
-  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'done';
+      /** Of the deletion of a recovery point: whether it has gone. Absent: as an earlier version of the app told it. */
+      readonly removed?: boolean;
+    }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 export interface StepState<Step extends string> {

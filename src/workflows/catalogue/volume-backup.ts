@@ -15,6 +15,8 @@ export interface VolumeBackupRun {
 }
 
 export interface VolumeBackupSettings extends VolumeLimits {
+  /** Recovery points of one instance. */
+  readonly maxRecoveryPoints: number;
   /** Between two looks at an operation, where Azure does not ask for longer. */
   readonly pollSeconds: number;
   /** Longest time for one step; the copy behind an export has its own. */
@@ -35,8 +37,12 @@ export interface BackUpVolumeInput extends VolumeBackupRun {
   readonly resume?: BackUpVolumeResume;
 }
 
-/** In this order, without the last; a backup that fails turns to `discardExport` and then `deleteSnapshot`. */
+/**
+ * In this order, without the last; a backup that fails turns to `discardExport` and then `deleteSnapshot`. `makeRoom` only
+ * where there are as many recovery points as there may be.
+ */
 export type VolumeStep =
+  | 'makeRoom'
   | 'preBackup'
   | 'snapshot'
   | 'export'
@@ -45,9 +51,19 @@ export type VolumeStep =
   | 'commit'
   | 'discardExport';
 
+export interface RoomToMake {
+  /** How many still have to go. */
+  readonly needed: number;
+  /** Which point of the plan is at work, of how many that may go. */
+  readonly index: number;
+  readonly count: number;
+}
+
 export interface BackUpVolumeResume extends StepState<VolumeStep> {
   readonly startTime: string;
   readonly volume: ValidatedVolume;
+  /** Set where recovery points have to go first. */
+  readonly room?: RoomToMake;
   /** Set from the snapshot on: when it was asked for. */
   readonly pointTime?: string;
   /** What is left behind, named. */
@@ -77,15 +93,23 @@ export const openVolumeBackup = activity<
 >()('openVolumeBackup', 'storage');
 
 export const checkVolume = activity<
-  VolumeBackupRun & { readonly source: VolumeSource; readonly limits: VolumeLimits },
-  Outcome<ValidatedVolume>
+  VolumeBackupRun & {
+    readonly source: VolumeSource;
+    readonly limits: VolumeLimits & { readonly maxRecoveryPoints: number };
+  },
+  Outcome<
+    ValidatedVolume & {
+      /** Recovery points that have to go first, of those that may, in the order of the plan that stands now. */
+      readonly room?: Omit<RoomToMake, 'index'>;
+    }
+  >
 >()('checkVolume', 'storage');
 
 export const advanceVolumeStep = activity<
   VolumeBackupRun & {
     readonly source: VolumeSource;
     readonly location: string;
-    readonly step: Exclude<VolumeStep, 'commit'>;
+    readonly step: Exclude<VolumeStep, 'makeRoom' | 'commit'>;
     readonly pollSeconds: number;
     readonly operation?: string;
   },

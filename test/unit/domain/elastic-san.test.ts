@@ -105,9 +105,8 @@ describe('a volume', () => {
     snapshotResourceGroupId: '/subscriptions/s/resourceGroups/snapshots',
     resourceGroup: { location: 'northeurope' },
     readOnlyLocks: [],
-    recoveryPoints: 449,
   };
-  const limits = { maxVolumeGiB: 100, maxRecoveryPoints: 450 };
+  const limits = { maxVolumeGiB: 100 };
 
   it('within all limits may be backed up, into the region of its SAN', () => {
     expect(validateVolume(facts, limits)).toEqual({
@@ -140,7 +139,6 @@ describe('a volume', () => {
       { readOnlyLocks: [{ name: 'l', scope: '/subscriptions/s' }] },
       'UserErrorResourceLocked',
     ],
-    ['with all its points', { recoveryPoints: 450 }, 'UserErrorRecoveryPointLimitReached'],
   ])('%s is refused', (_name, change, code) => {
     expect(validateVolume({ ...facts, ...change }, limits)).toMatchObject({ ok: false, failure: { code } });
   });
