@@ -9,6 +9,7 @@ import { registerBackupJobs } from './http/backup-jobs.ts';
 import { registerBackupPolicies } from './http/backup-policies.ts';
 import { registerBackupVault } from './http/backup-vault.ts';
 import { registerDeletedBackupInstances } from './http/deleted-backup-instances.ts';
+import { registerExportJobs } from './http/export-jobs.ts';
 import { registerHealth } from './http/health.ts';
 import { registerInstanceActions } from './http/instance-actions.ts';
 import { registerInstanceCoverage } from './http/instance-coverage.ts';
@@ -43,6 +44,7 @@ registerInstanceRetention();
 registerRecoveryPoints();
 registerLookIntoPoint();
 registerBackupJobs();
+registerExportJobs();
 registerOperations();
 registerUnknownPath();
 

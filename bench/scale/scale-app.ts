@@ -1,6 +1,7 @@
 // The real workflows and activities over the accounts of the benchmark, with what is to be bounded measured on the way:
 // the longest activity, the longest history, and (by the runner's own limits) the size of messages.
 
+import { jobView } from '../../src/api/job/export.ts';
 import { bindActivities } from '../../src/composition/activities.ts';
 import { jobIdFor } from '../../src/domain/job/job-id.ts';
 import { backupOrchestrationId, restoreOrchestrationId } from '../../src/domain/job/orchestration-id.ts';
@@ -11,6 +12,7 @@ import type { ActivityName } from '../../src/workflows/catalogue.ts';
 import type { Workflow } from '../../src/workflows/engine.ts';
 import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
 import { WorkflowRun } from '../../test/support/replay.ts';
+import { vaultAddress } from '../../test/support/vault-address.ts';
 import type { ScaleAccounts, Tally } from './scale-accounts.ts';
 import { accountId } from './scale-accounts.ts';
 
@@ -87,6 +89,7 @@ export class ScaleApp {
 
   async #run(workflow: Workflow<object>, instanceId: string, input: object): Promise<Measured> {
     const activities = bindActivities({
+      jobView: jobView(vaultAddress),
       storage: this.#accounts,
       vault: this.vault,
       clock: { now: () => Date.now() },

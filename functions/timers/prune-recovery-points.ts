@@ -1,5 +1,5 @@
-// Every quarter of an hour: starts the daily prunes that are due. One that finds its instance busy is started by a later
-// tick.
+// Every quarter of an hour: starts the daily prunes that are due, and deletes exported lists of jobs that have expired. A
+// prune that finds its instance busy is started by a later tick.
 
 import { app } from 'durable-functions';
 import { holdfast } from '../app.ts';
@@ -12,6 +12,7 @@ export const registerPruneRecoveryPoints = (): void => {
     handler: async (_timer, client, context) => {
       const operations = (await holdfast()).operations(invocationLog(context));
       await operations.startDuePrunes(workflowClient(client));
+      await operations.removeExpiredExports();
     },
   });
 };

@@ -7,7 +7,15 @@ import type { Vault } from '../vault/vault.ts';
 
 export type JobResult = Pick<
   Job,
-  'warnings' | 'errors' | 'backup' | 'restore' | 'prune' | 'pruneDecisions' | 'verification' | 'check'
+  | 'warnings'
+  | 'errors'
+  | 'backup'
+  | 'restore'
+  | 'prune'
+  | 'pruneDecisions'
+  | 'verification'
+  | 'check'
+  | 'export'
 > & {
   readonly status: JobStatus;
   readonly endTime: string;

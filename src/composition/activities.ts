@@ -6,17 +6,22 @@ import { checkManifestsSlice } from '../activities/check-manifests-slice.ts';
 import { checkMarkers } from '../activities/check-markers.ts';
 import { closeBackup } from '../activities/close-backup.ts';
 import { closeCheck } from '../activities/close-check.ts';
+import { closeExport } from '../activities/close-export.ts';
 import { closeGarbageSearch } from '../activities/close-garbage-search.ts';
 import { closePrune } from '../activities/close-prune.ts';
 import { closeRestore } from '../activities/close-restore.ts';
 import { closeVerification } from '../activities/close-verification.ts';
+import { commitExport } from '../activities/commit-export.ts';
 import { commitRecoveryPoint } from '../activities/commit-recovery-point.ts';
 import { createTargetContainers } from '../activities/create-target-containers.ts';
 import { deletePointsSlice } from '../activities/delete-points-slice.ts';
+import type { ExportDependencies } from '../activities/export-slice.ts';
+import { exportSlice } from '../activities/export-slice.ts';
 import { markIndexSlice } from '../activities/mark-index-slice.ts';
 import { markLeavesSlice } from '../activities/mark-leaves-slice.ts';
 import { openBackup } from '../activities/open-backup.ts';
 import { openCheck } from '../activities/open-check.ts';
+import { openExport } from '../activities/open-export.ts';
 import { openGarbageSearch } from '../activities/open-garbage-search.ts';
 import { openPrune } from '../activities/open-prune.ts';
 import { openRestore } from '../activities/open-restore.ts';
@@ -51,7 +56,7 @@ import type { VolumeDependencies } from '../activities/volume/volume-dependencie
 import { writeMarkers } from '../activities/write-markers.ts';
 import type { ActivityImplementations } from '../workflows/catalogue.ts';
 
-export const bindActivities = (deps: VolumeDependencies): ActivityImplementations => ({
+export const bindActivities = (deps: VolumeDependencies & ExportDependencies): ActivityImplementations => ({
   openBackup: unlessCancelled(deps, openBackup(deps)),
   resolveContainers: unlessCancelled(deps, resolveContainers(deps)),
   writeMarkers: unlessCancelled(deps, writeMarkers(deps)),
@@ -95,4 +100,8 @@ export const bindActivities = (deps: VolumeDependencies): ActivityImplementation
   markLeavesSlice: sliceUnlessCancelled(deps, markLeavesSlice(deps)),
   sweepSlice: sliceUnlessCancelled(deps, sweepSlice(deps)),
   closePrune: closePrune(deps),
+  openExport: unlessCancelled(deps, openExport(deps)),
+  exportSlice: unlessCancelled(deps, exportSlice(deps)),
+  commitExport: unlessCancelled(deps, commitExport(deps)),
+  closeExport: closeExport(deps),
 });

@@ -2,6 +2,7 @@
 // to the invocation that it logs for.
 
 import type { Access } from '../api/access/caller.ts';
+import { jobView } from '../api/job/export.ts';
 import type { VaultFacts } from '../api/vault/response.ts';
 import type { Settings } from '../config/schema.ts';
 import { watchLimits } from '../domain/job/watch.ts';
@@ -35,8 +36,9 @@ export const composeHoldfast = (settings: Settings, storage: StorageAccounts, cl
   const vault = createVault({ control: storage.open(settings.vault.controlAccountId), storage });
   const operationSettings = toOperationSettings(settings);
   const resources = composeResources(settings);
+  const facts = { ...settings.vault, hasIdentity: settings.storage.kind === 'azure' };
   return {
-    facts: { ...settings.vault, hasIdentity: settings.storage.kind === 'azure' },
+    facts,
     // On an emulator whoever reaches the app may do everything.
     access:
       settings.access.kind === 'keys' && settings.storage.kind === 'emulator'
@@ -49,6 +51,7 @@ export const composeHoldfast = (settings: Settings, storage: StorageAccounts, cl
       bindOperations({ storage, resources, vault, clock, log, settings: operationSettings }),
     activities: (log) =>
       bindActivities({
+        jobView: jobView(facts),
         storage,
         resources,
         vault,

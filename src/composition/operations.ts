@@ -17,6 +17,7 @@ import {
   undeleteInstance,
 } from '../operations/delete-instance.ts';
 import type { OperationDependencies } from '../operations/dependencies.ts';
+import { exportLinks, removeExpiredExports, startExport } from '../operations/export-jobs.ts';
 import { findInstance } from '../operations/find-instance.ts';
 import { browseRecoveryPoint, compareRecoveryPoints } from '../operations/look-into-point.ts';
 import { explainRetention, previewRetention, verdictsOfInstance } from '../operations/retention.ts';
@@ -50,14 +51,17 @@ export const bindOperations = (deps: OperationDependencies) => ({
   deleteInstance: deleteInstance(deps),
   deletePolicy: deletePolicy(deps),
   explainRetention: explainRetention(deps),
+  exportLinks: exportLinks(deps),
   findInstance: (name: string) => findInstance(deps.vault, name),
   previewRetention: previewRetention(deps),
+  removeExpiredExports: removeExpiredExports(deps),
   retentionVerdicts: verdictsOfInstance(deps),
   scheduleOfInstance: scheduleOfInstance(deps),
   startBackup: startBackup(deps),
   startCheck: startCheck(deps),
   startDueBackups: startDueBackups(deps),
   startDuePrunes: startDuePrunes(deps),
+  startExport: startExport(deps),
   startPrune: startPrune(deps),
   startRestore: startRestore(deps),
   startVerification: startVerification(deps),

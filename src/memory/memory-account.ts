@@ -6,6 +6,7 @@ import type { AccessTier } from '../domain/manifest/entry.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { BlobHeaders, BlobType } from '../ports/object-store.ts';
 import { storeError } from '../ports/object-store.ts';
+import { MemoryBlocks } from './memory-blocks.ts';
 import { checkBlobName, checkCreatableContainerName, checkMetadata, storedName } from './name-rules.ts';
 
 export type Guard = 'lease' | 'immutable' | 'legal-hold';
@@ -81,13 +82,21 @@ export class MemoryAccount {
   readonly name: string;
   readonly options: MemoryAccountOptions;
   readonly containers = new Map<string, MemoryContainer>();
+  /** Of blobs that are made in parts. */
+  readonly blocks: MemoryBlocks;
   private lastSnapshot = 0;
   private readonly nextEtag: EtagSource;
 
-  constructor(name: string, options: MemoryAccountOptions, nextEtag: EtagSource) {
+  constructor(
+    name: string,
+    options: MemoryAccountOptions,
+    nextEtag: EtagSource,
+    blocks = new MemoryBlocks(),
+  ) {
     this.name = name;
     this.options = options;
     this.nextEtag = nextEtag;
+    this.blocks = blocks;
   }
 
   get hasTags(): boolean {

@@ -9,11 +9,13 @@ import type {
   DeletedBlob,
   ListOptions,
   ObjectStore,
+  ReadLink,
   WriteOptions,
 } from '../ports/object-store.ts';
 import { isStoreError, MAX_BATCH, storeError } from '../ports/object-store.ts';
 import type { MemoryAccount, MemoryBlob } from './memory-account.ts';
 import { md5Of } from './memory-account.ts';
+import { memorySignature } from './memory-blocks.ts';
 import { listPage } from './memory-listing.ts';
 import { checkBlobName, checkContainerName } from './name-rules.ts';
 import {
@@ -132,12 +134,47 @@ export class MemoryObjectStore implements ObjectStore {
     if (options.ifMatch !== undefined && present?.etag !== options.ifMatch)
       throw conditionNotMet(container, name);
     checkReplaceable(account, present, container, name);
+    account.blocks.discard(container, name);
     const { contentType, metadata } = options;
     const blob = account.put(container, name, bytes, {
       ...(contentType === undefined ? {} : { contentType }),
       ...(metadata === undefined ? {} : { metadata }),
     });
     return { etag: blob.etag, lastModified: blob.lastModified };
+  }
+
+  async stageBlock(container: string, name: string, blockId: string, bytes: Uint8Array): Promise<void> {
+    const account = this.account();
+    checkContainerName(container);
+    checkBlobName(name);
+    account.containerOf(container);
+    account.blocks.stage(container, name, blockId, bytes);
+  }
+
+  async commitBlocks(
+    container: string,
+    name: string,
+    blockIds: readonly string[],
+    { contentType }: Pick<WriteOptions, 'contentType'> = {},
+  ): Promise<void> {
+    const account = this.account();
+    checkContainerName(container);
+    checkBlobName(name);
+    account.containerOf(container);
+    const present = account.find(container, name);
+    checkReplaceable(account, present, container, name);
+    const content = account.blocks.contentOf(container, name, blockIds, present?.etag);
+    const headers = contentType === undefined ? {} : { contentType };
+    const { etag } = account.put(container, name, content, { ...headers, md5: false });
+    account.blocks.committed(container, name, blockIds, etag);
+  }
+
+  async readLink(container: string, name: string, expiresAt: number): Promise<ReadLink> {
+    const account = this.account();
+    return {
+      url: `https://${account.name}.blob.memory/${container}/${encodeURIComponent(name)}`,
+      signature: memorySignature(account.name, container, name, expiresAt),
+    };
   }
 
   async delete(

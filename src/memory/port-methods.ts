@@ -65,6 +65,9 @@ export const portMethods: { readonly [P in PortName]: Methods<Ports[P]> } = {
     read: { kind: 'reads', nothing: undefined, place: atBlob },
     digest: { kind: 'reads', nothing: undefined, place: atBlob },
     write: { kind: 'acts', place: atBlob },
+    stageBlock: { kind: 'acts', place: atBlob },
+    commitBlocks: { kind: 'acts', place: atBlob },
+    readLink: { kind: 'asks', place: atBlob },
     delete: { kind: 'acts', place: atBlob },
     deleteMany: { kind: 'acts', place: inContainer },
     copyFrom: {

@@ -175,6 +175,13 @@ export interface CopyResult {
   readonly requests: number;
 }
 
+/** A way to read one blob without the app's identity: whoever holds both parts may, until it ends. Never to be stored or logged. */
+export interface ReadLink {
+  readonly url: string;
+  /** A shared access signature, without the question mark. */
+  readonly signature: string;
+}
+
 /** What became of one blob of a batch. A transient refusal concerns the one blob: asked again, it may go. */
 export type DeletedBlob =
   | { readonly outcome: 'deleted' | 'absent' }
@@ -220,6 +227,28 @@ export interface ObjectStore {
     bytes: Uint8Array,
     options?: WriteOptions,
   ): Promise<{ readonly etag: string; readonly lastModified: number }>;
+  /**
+   * Uploads a part of a blob that is made in parts. Nothing shows of it before `commitBlocks`; parts that are never
+   * committed are discarded by the service after a week. The same id again replaces the part.
+   * @param blockId all ids of one blob are of the same length, 48 characters at most
+   * @param bytes at least one
+   */
+  stageBlock(container: string, name: string, blockId: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Makes the blob of these parts, in this order, and discards what else was uploaded for it. Creates or replaces. May be
+   * repeated: parts that the blob is made of count as uploaded. invalid-request where one was never uploaded.
+   */
+  commitBlocks(
+    container: string,
+    name: string,
+    blockIds: readonly string[],
+    options?: Pick<WriteOptions, 'contentType'>,
+  ): Promise<void>;
+  /**
+   * A link for reading this one blob, there or not. Does not tell whether it is.
+   * @param expiresAt milliseconds since the Unix epoch, at most seven days ahead
+   */
+  readLink(container: string, name: string, expiresAt: number): Promise<ReadLink>;
   /** Idempotent. Deletes snapshots too. 'absent' also when the container is gone. */
   delete(
     container: string,

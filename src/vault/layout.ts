@@ -8,6 +8,9 @@ import { nameTemplate } from './name-template.ts';
 /** Holds the catalogue, in the control account. */
 export const defaultControlContainer = 'holdfast-vault';
 
+/** Holds exported lists of jobs for a day, in the control account. No part of the vault. */
+export const exportsContainer = 'holdfast-exports';
+
 /** The containers of a data account. */
 export const chunksContainer = 'chunks';
 export const objectsContainer = 'objects';
@@ -41,6 +44,11 @@ export const prunePartBlob = nameTemplate('prunes/{instance}/{jobId}/parts/{hash
 export const dataAccountBlob = nameTemplate('data-accounts/{account}.json');
 /** By day, then by time of day in milliseconds: `audit/20261122/093015123-{request}.json`. */
 export const auditBlob = nameTemplate('audit/{day}/{time}-{requestId}.json');
+/** In the container of exports; the job's id tells when it was begun. */
+export const exportBlobs = {
+  json: nameTemplate('{jobId}.json'),
+  csv: nameTemplate('{jobId}.csv'),
+} as const;
 export const isPolicyName = (name: string): boolean =>
   policyBlob.buildIfValid({ policy: name }) !== undefined;
 const jobBlobTemplate = nameTemplate('jobs/{inverted}-{jobId}.json');

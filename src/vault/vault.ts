@@ -17,6 +17,8 @@ import type { DataAccounts } from './stores/data-accounts.ts';
 import { dataAccounts } from './stores/data-accounts.ts';
 import type { Deletions } from './stores/deletions.ts';
 import { deletions } from './stores/deletions.ts';
+import type { Exports } from './stores/exports.ts';
+import { jobExports } from './stores/exports.ts';
 import type { Jobs } from './stores/jobs.ts';
 import { jobs } from './stores/jobs.ts';
 import type { Locks } from './stores/locks.ts';
@@ -59,6 +61,7 @@ export interface VaultParts {
 export interface Vault {
   readonly instances: BackupInstances;
   readonly jobs: Jobs;
+  readonly exports: Exports;
   readonly recoveryPoints: RecoveryPoints;
   readonly volumePoints: VolumeRecoveryPoints;
   readonly locks: Locks;
@@ -91,6 +94,7 @@ export const createVault = ({ control, storage, controlContainer }: VaultParts):
   return {
     instances: backupInstances(documents),
     jobs: jobs(documents),
+    exports: jobExports(control),
     recoveryPoints: recoveryPoints(documents),
     volumePoints: volumeRecoveryPoints(documents),
     locks: locks(documents),

@@ -9,8 +9,9 @@ import type { Failure, Outcome } from '../domain/shared/failure.ts';
 import { checkActivities } from './catalogue/check.ts';
 import type { InputOf, OutputOf } from './catalogue/entry.ts';
 import { activity } from './catalogue/entry.ts';
+import { exportActivities } from './catalogue/export.ts';
 import { pruneActivities } from './catalogue/prune.ts';
-import { closeVerification, openVerification, verifySlice } from './catalogue/verification.ts';
+import { verificationActivities } from './catalogue/verification.ts';
 import {
   advanceVolumeStep,
   checkVolume,
@@ -256,9 +257,7 @@ export const activities = {
   restoreSlice,
   verifyRestoreSlice,
   closeRestore,
-  openVerification,
-  verifySlice,
-  closeVerification,
+  ...verificationActivities,
   openVolumeBackup,
   checkVolume,
   advanceVolumeStep,
@@ -271,6 +270,7 @@ export const activities = {
   ...volumePruneActivities,
   reportProgress,
   ...pruneActivities,
+  ...exportActivities,
 } as const;
 
 export type ActivityName = keyof typeof activities;
@@ -292,6 +292,7 @@ export const orchestrations = {
   restoreElasticSanVolume: 'restoreElasticSanVolume',
   pruneRecoveryPoints: 'pruneRecoveryPoints',
   pruneVolumePoints: 'pruneVolumePoints',
+  exportJobs: 'exportJobs',
 } as const;
 
 /** External event: a marker of the backup has arrived in the vault, perhaps. */

@@ -5,6 +5,7 @@ import { progressOf } from '../domain/job/progress.ts';
 import type {
   BackupPhase,
   CheckPhase,
+  ExportPhase,
   PrunePhase,
   RestorePhase,
   VerifyPhase,
@@ -22,6 +23,7 @@ export interface ReportFacts extends Omit<ProgressFacts, 'now' | 'dataPhaseStart
     | VerifyPhase
     | CheckPhase
     | PrunePhase
+    | ExportPhase
     | VolumeBackupPhase
     | VolumeRestorePhase;
   readonly jobId: string;

@@ -5,6 +5,7 @@ import { backUpStorageAccount } from './back-up-storage-account.ts';
 import type { orchestrations } from './catalogue.ts';
 import { checkVault } from './check-vault.ts';
 import type { Workflow } from './engine.ts';
+import { exportJobs } from './export-jobs.ts';
 import { pruneRecoveryPoints } from './prune-recovery-points.ts';
 import { pruneVolumePoints } from './prune-volume-points.ts';
 import { restoreElasticSanVolume } from './restore-elastic-san-volume.ts';
@@ -20,4 +21,5 @@ export const workflows: Readonly<Record<keyof typeof orchestrations, Workflow<ob
   checkVault,
   pruneRecoveryPoints,
   pruneVolumePoints,
+  exportJobs,
 };

@@ -2,6 +2,7 @@
 // and the requests themselves.
 
 import { createHash } from 'node:crypto';
+import { createPipelineRequest } from '@azure/core-rest-pipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CopyTuning } from '../../src/azure/blob/copy-strategy.ts';
 import { createAzureStorageAccounts } from '../../src/azure/blob/storage-accounts.ts';
@@ -11,11 +12,13 @@ import { createAzureFront } from '../support/azure-front.ts';
 import type { TestAzurite } from '../support/azurite.ts';
 import { resourceIdOf, startTestAzurite } from '../support/azurite.ts';
 import { azuriteSeeder } from '../support/azurite-seed.ts';
+import { describeBlocks } from './object-store/blocks.ts';
 import { describeContainers } from './object-store/containers.ts';
 import { describeCopying } from './object-store/copying.ts';
 import { describeDeletingMany } from './object-store/deleting-many.ts';
 import { describeDigests } from './object-store/digests.ts';
 import { describeDocuments } from './object-store/documents.ts';
+import { describeLinks } from './object-store/links.ts';
 import { describeListing } from './object-store/listing.ts';
 import type { GetWorld, StoreWorld } from './object-store/world.ts';
 import { newPair, someBytes } from './object-store/world.ts';
@@ -42,6 +45,11 @@ const worldWith = (copy: CopyTuning): GetWorld => {
         copy,
       }),
       seed: azuriteSeeder(azurite),
+      follow: async ({ url, signature }) => {
+        const request = createPipelineRequest({ url: `${url}?${signature}`, allowInsecureConnection: true });
+        const { status, bodyAsText } = await azure.httpClient.sendRequest(request);
+        return { status, text: bodyAsText ?? '' };
+      },
       missingAccount: resourceIdOf('missing'),
       newAccount: () => resourceIdOf(azurite.takeAccount().name),
     };
@@ -55,6 +63,8 @@ const asUsual = worldWith({});
 describe('the object store in Azure', () => {
   describeContainers(asUsual);
   describeDocuments(asUsual);
+  describeBlocks(asUsual);
+  describeLinks(asUsual);
   describeDeletingMany(asUsual);
   describeDigests(asUsual);
   describeListing(asUsual);
@@ -227,6 +237,28 @@ describe('a listing that begins at a name', () => {
     } finally {
       azure.startFrom = undefined;
     }
+  });
+});
+
+describe('a link for reading', () => {
+  test('is signed by a user delegation key that ends with it, and is for HTTPS alone', async () => {
+    const { source } = await newPair(asUsual());
+    const expiresAt = Math.floor(Date.now() / 1_000) * 1_000 + 3_600_000;
+    azure.forget();
+    const { url, signature } = await source.readLink('data', 'report', expiresAt);
+    const name = accountNameOf(source.accountId);
+    expect(url).toBe(`https://${name}.blob.core.windows.net/data/report`);
+    expect(azure.requests.map((sent) => [sent.method, sent.url])).toEqual([
+      ['POST', `https://${name}.blob.core.windows.net/?restype=service&comp=userdelegationkey`],
+    ]);
+    expect(Object.fromEntries(new URLSearchParams(signature))).toMatchObject({
+      sp: 'r',
+      sr: 'b',
+      spr: 'https',
+      skoid: 'app',
+      se: new Date(expiresAt).toISOString().replace('.000Z', 'Z'),
+      ske: new Date(expiresAt).toISOString().replace('.000Z', 'Z'),
+    });
   });
 });
 

@@ -32,6 +32,10 @@ const worldWith = (copy: CopyTuning): GetWorld => {
         copy,
       }),
       seed: azuriteSeeder(azurite),
+      follow: async ({ url, signature }) => {
+        const answer = await fetch(`${url}?${signature}`);
+        return { status: answer.status, text: await answer.text() };
+      },
       missingAccount: resourceIdOf('missing'),
       newAccount: () => resourceIdOf(azurite.takeAccount().name),
     };

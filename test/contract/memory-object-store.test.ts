@@ -5,6 +5,7 @@ import { MemoryStorageAccounts } from '../../src/memory/memory-storage-accounts.
 import { resourceIdOf } from '../support/azurite.ts';
 import { describeObjectStore } from './object-store/contract.ts';
 import type { Seeder, StoreWorld } from './object-store/world.ts';
+import { textOf } from './object-store/world.ts';
 
 const seederOf = (storage: MemoryStorageAccounts): Seeder => ({
   put: async (accountId, container, name, bytes, options) => {
@@ -32,6 +33,10 @@ const createWorld = (): StoreWorld => {
   return {
     storage,
     seed: seederOf(storage),
+    follow: async (link) => {
+      const { status, bytes } = storage.follow(link);
+      return { status, text: textOf(bytes) ?? '' };
+    },
     missingAccount: resourceIdOf('missing'),
     newAccount: () => {
       accounts += 1;

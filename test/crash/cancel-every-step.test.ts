@@ -7,6 +7,7 @@ import { cancelBefore } from '../support/cancel-steps.ts';
 import { check } from '../support/check-steps.ts';
 import type { Engine } from '../support/engine-fixture.ts';
 import { accountId, contentsOf } from '../support/engine-fixture.ts';
+import { exportJobs } from '../support/export-steps.ts';
 import { brokenPoints, catalogued, leftovers, stored, threePoints } from '../support/prune-fixture.ts';
 import type { RunOptions, WorkflowRun } from '../support/replay.ts';
 import { verify } from '../support/verify-steps.ts';
@@ -141,6 +142,19 @@ test('a check leaves no report, no lock and no plan, and the next one ends its w
     },
   );
   expect([...phases]).toEqual(expect.arrayContaining(['sweepSlice', 'closeGarbageSearch']));
+});
+
+test('an export of the list of jobs leaves no file, and the next one is whole', async () => {
+  await eachStep(
+    (engine, _, options) => exportJobs(engine, {}, options),
+    async (engine, _, { job, json, csv }, isCancelled) => {
+      expect(job).toMatchObject(isCancelled ? cancelled : completed);
+      expect([json === undefined, csv === undefined]).toEqual([isCancelled, isCancelled]);
+      const next = await exportJobs(engine);
+      expect(next.job).toMatchObject(completed);
+      expect(next.json).toContain(job.id);
+    },
+  );
 });
 
 const garbage = [

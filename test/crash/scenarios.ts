@@ -4,6 +4,7 @@
 import { expect } from 'vitest';
 import { check } from '../support/check-steps.ts';
 import { accountId, contentsOf, Engine } from '../support/engine-fixture.ts';
+import { exportJobs } from '../support/export-steps.ts';
 import type { RunOptions } from '../support/replay.ts';
 import { verify } from '../support/verify-steps.ts';
 
@@ -132,6 +133,17 @@ export const scenarios: readonly Scenario[] = [
       const { job, found } = await check(engine, { repair: true }, options);
       expect(found).toEqual([]);
       expect(job).toMatchObject({ status: 'Completed', errors: [] });
+    },
+  },
+  {
+    name: 'an export of the list of jobs',
+    prepare: backedUpTwice,
+    run: async (engine, options) => {
+      const { job, json, csv } = await exportJobs(engine, {}, options);
+      expect(job).toMatchObject({ status: 'Completed', errors: [], export: { jobs: 2 } });
+      const operations = JSON.parse(json ?? '').map((one: { properties: object }) => one.properties);
+      expect(operations).toMatchObject([{ operation: 'ScheduledBackup' }, { operation: 'ScheduledBackup' }]);
+      expect(csv?.split('\r\n')).toHaveLength(4);
     },
   },
 ];

@@ -170,4 +170,59 @@ describe('the API', () => {
     );
     expect(jobs.find(({ name }) => name === job.id)?.properties.status).toBe('Completed');
   });
+
+  test('exports the list of jobs to files that a link reads, and nothing else does', async () => {
+    const accepted = await app.arm.send('POST', `${VAULT_ID}/exportBackupJobs`);
+    expect(accepted.status).toBe(202);
+    expect(Number(accepted.headers.get('retry-after'))).toBeGreaterThan(0);
+    const statusUrl = accepted.headers.get('azure-asyncoperation') ?? '';
+    const resultUrl = accepted.headers.get('location') ?? '';
+    const id = statusUrl.match(/operationStatus\/([^?]+)/)?.[1] ?? '';
+    expect(new URL(resultUrl).pathname).toBe(`${VAULT_ID}/backupJobs/operations/${id}`);
+    const early = await app.arm.send('GET', resultUrl);
+    expect([200, 202]).toContain(early.status);
+    if (early.status === 202) expect(early.headers.get('location')).toBe(resultUrl);
+    const last = await app.arm.follow({ statusUrl, resultUrl, retryAfterMs: 100 });
+    expect(last).toMatchObject({ status: 'Succeeded', properties: { jobId: id } });
+
+    const links = await app.arm.call<Readonly<Record<string, string>>>('GET', resultUrl);
+    const json = await fetch(`${links.blobUrl}?${links.blobSasKey}`);
+    expect(json.headers.get('content-type')).toContain('application/json');
+    const jobs = await app.arm.list<{ name: string }>(`${VAULT_ID}/backupJobs`);
+    const others = jobs.filter(({ name }) => name !== id);
+    expect(others.length).toBeGreaterThan(3);
+    expect(await json.json()).toEqual(others);
+    const table = await fetch(`${links.excelFileBlobUrl}?${links.excelFileBlobSasKey}`);
+    const lines = (await table.text()).trimEnd().split('\r\n');
+    expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(others.map(({ name }) => name));
+
+    const bare = await fetch(links.blobUrl ?? '');
+    const other = await fetch(`${links.excelFileBlobUrl}?${links.blobSasKey}`);
+    const written = await fetch(`${links.blobUrl}?${links.blobSasKey}`, { method: 'DELETE' });
+    expect([bare.ok, other.ok, written.ok]).toEqual([false, false, false]);
+
+    const filtered = await app.arm.send(
+      'POST',
+      `${VAULT_ID}/exportBackupJobs?$filter=${encodeURIComponent("status eq 'Failed'")}`,
+    );
+    const filteredStatus = filtered.headers.get('azure-asyncoperation') ?? '';
+    await app.arm.follow({ statusUrl: filteredStatus, resultUrl: undefined, retryAfterMs: 100 });
+    const failed = await app.arm.call<Readonly<Record<string, string>>>(
+      'GET',
+      filtered.headers.get('location') ?? '',
+    );
+    const shown = (await (await fetch(`${failed.blobUrl}?${failed.blobSasKey}`)).json()) as {
+      properties: object;
+    }[];
+    expect(shown.map(({ properties }) => properties)).toMatchObject([{ status: 'Failed' }]);
+
+    const [backup] = others;
+    expect(await app.arm.send('GET', `${VAULT_ID}/backupJobs/operations/${backup?.name}`)).toMatchObject({
+      status: 404,
+    });
+    expect(await app.arm.send('POST', `${VAULT_ID}/exportBackupJobs?$filter=x`)).toMatchObject({
+      status: 400,
+      body: { error: { code: 'InvalidQueryParameter', target: '$filter' } },
+    });
+  });
 });

@@ -42,7 +42,10 @@ export const timers: Readonly<Record<string, (stage: Stage) => void>> = {
   'schedule-backups': (stage) =>
     stage.ask('tick', (operations, workflows) => operations.startDueBackups(workflows)),
   'prune-recovery-points': (stage) =>
-    stage.ask('prune tick', (operations, workflows) => operations.startDuePrunes(workflows)),
+    stage.ask('prune tick', async (operations, workflows) => {
+      await operations.startDuePrunes(workflows);
+      await operations.removeExpiredExports();
+    }),
   'sweep-snapshots': (stage) =>
     stage.ask('sweep tick', (operations, workflows) => operations.sweepSnapshots(workflows)),
 };
@@ -222,6 +225,16 @@ const actions: Readonly<Record<string, Action>> = {
       const requestId = stage.newRequestId();
       stage.ask('check', (operations, workflows) => operations.startCheck(workflows, { repair, requestId }));
       return repair ? 'check and repair' : 'check';
+    },
+  },
+  export: {
+    weight: 1,
+    act: (stage) => {
+      const requestId = stage.newRequestId();
+      stage.ask('export jobs', (operations, workflows) =>
+        operations.startExport(workflows, { filter: {}, requestId }),
+      );
+      return 'export jobs';
     },
   },
   protect: {

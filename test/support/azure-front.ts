@@ -13,6 +13,7 @@ import {
 } from '@azure/storage-blob';
 import type { AzuriteAccount } from '../../local/azure/azurite.ts';
 import { answerBatch } from './azure-batch.ts';
+import { delegatedLinks } from './azure-links.ts';
 import type { TestAzurite } from './azurite.ts';
 import { resourceIdOf } from './azurite.ts';
 
@@ -71,10 +72,11 @@ const answer = (
   status: number,
   serviceCode: string,
   body = '',
+  type = 'application/json',
 ): PipelineResponse => ({
   request,
   status,
-  headers: createHttpHeaders({ 'x-ms-error-code': serviceCode, 'content-type': 'application/json' }),
+  headers: createHttpHeaders({ 'x-ms-error-code': serviceCode, 'content-type': type }),
   bodyAsText: body,
 });
 
@@ -88,6 +90,7 @@ export const createAzureFront = (azurite: TestAzurite): AzureFront => {
   const requests: SentRequest[] = [];
   const scopes: string[] = [];
   const kinds: AzureFront['kinds'] = new Map();
+  const links = delegatedLinks();
 
   /** Azurite says nothing of hierarchical namespaces. */
   const tellKind = (request: PipelineRequest): PipelineResponse | undefined => {
@@ -96,6 +99,21 @@ export const createAzureFront = (azurite: TestAzurite): AzureFront => {
     if (kind === undefined) return undefined;
     if (kind === 'may not ask') return answer(request, 403, 'AuthorizationPermissionMismatch');
     return { request, status: 200, headers: createHttpHeaders({ 'x-ms-is-hns-enabled': 'true' }) };
+  };
+
+  /** A request by a link, which has no token; undefined where it is none. */
+  const followLink = async (request: PipelineRequest): Promise<PipelineResponse | undefined> => {
+    if (request.headers.has('authorization')) return undefined;
+    const account = BLOB_HOST.exec(request.url)?.groups?.name ?? '';
+    if (!links.isValid(account, new URL(request.url))) return answer(request, 403, 'AuthenticationFailed');
+    request.url = toAzurite(request, request.url.slice(0, request.url.indexOf('?')));
+    return await inner.sendRequest(request);
+  };
+
+  const delegateKey = (request: PipelineRequest): PipelineResponse | undefined => {
+    if (!request.url.includes('comp=userdelegationkey')) return undefined;
+    const account = BLOB_HOST.exec(request.url)?.groups?.name ?? '';
+    return answer(request, 200, '', links.delegate(account, request), 'application/xml');
   };
 
   const tellImmutable = (request: PipelineRequest): PipelineResponse | undefined => {
@@ -137,6 +155,10 @@ export const createAzureFront = (azurite: TestAzurite): AzureFront => {
     return undefined;
   };
 
+  /** What Azurite cannot; undefined: it can. */
+  const answerItself = (request: PipelineRequest): PipelineResponse | undefined =>
+    delegateKey(request) ?? tellImmutable(request) ?? tellKind(request) ?? takeStartFrom(request);
+
   const sendBlobRequest = async (request: PipelineRequest): Promise<PipelineResponse> => {
     const { headers } = request;
     if (headers.get('authorization') !== STORAGE_TOKEN) {
@@ -144,7 +166,7 @@ export const createAzureFront = (azurite: TestAzurite): AzureFront => {
     }
     if (request.url.includes('comp=batch')) return await answerBatch(request, sendBlobRequest);
     headers.delete('authorization');
-    const told = tellImmutable(request) ?? tellKind(request) ?? takeStartFrom(request);
+    const told = answerItself(request);
     if (told !== undefined) return told;
     const copySource = headers.get('x-ms-copy-source');
     const isPutBlobFromUrl = copySource !== undefined && headers.get('x-ms-blob-type') === 'BlockBlob';
@@ -189,7 +211,8 @@ export const createAzureFront = (azurite: TestAzurite): AzureFront => {
       sendRequest: async (request) => {
         requests.push({ method: request.method, url: request.url, headers: request.headers.toJSON() });
         const isManagement = request.url.startsWith('https://management.azure.com/');
-        return isManagement ? sendManagementRequest(request) : sendBlobRequest(request);
+        if (isManagement) return sendManagementRequest(request);
+        return (await followLink(request)) ?? (await sendBlobRequest(request));
       },
     },
   };

@@ -1,5 +1,6 @@
 // Backup and restore on memory ports: a source, a vault and a target, the real workflows and activities, driven time.
 
+import { jobView } from '../../src/api/job/export.ts';
 import { bindActivities } from '../../src/composition/activities.ts';
 import type { Job } from '../../src/domain/job/job.ts';
 import { jobIdFor } from '../../src/domain/job/job-id.ts';
@@ -35,6 +36,7 @@ import { pruneRecoveryPoints } from '../../src/workflows/prune-recovery-points.t
 import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
 import type { RunOptions } from './replay.ts';
 import { WorkflowRun } from './replay.ts';
+import { vaultAddress } from './vault-address.ts';
 
 export const accountId = (name: string): string =>
   `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/${name}`;
@@ -154,6 +156,7 @@ export class Engine {
         this.log.push({ level, message, fields });
       };
     return bindActivities({
+      jobView: jobView(vaultAddress),
       resources: () => Promise.reject(new Error('A storage account needs no Azure Resource Manager')),
       storage,
       vault: createVault({ control: storage.open(accountId('control')), storage }),

@@ -1,5 +1,6 @@
 // Backup of SAN volumes on memory ports: a volume, a vault, the real workflow and activities, driven time.
 
+import { jobView } from '../../src/api/job/export.ts';
 import { bindActivities } from '../../src/composition/activities.ts';
 import type { VolumeRestoreTarget } from '../../src/domain/elastic-san/validate-restore.ts';
 import type { Job } from '../../src/domain/job/job.ts';
@@ -41,6 +42,7 @@ import { cloudResources } from './cloud-resources.ts';
 import { volumePolicyDefinition } from './policy-fixture.ts';
 import type { RunActivity, RunOptions } from './replay.ts';
 import { WorkflowRun } from './replay.ts';
+import { vaultAddress } from './vault-address.ts';
 import type { VaultFixture } from './vault-fixture.ts';
 import { controlAccountId, vaultFixture } from './vault-fixture.ts';
 import { volumeSettings } from './volume-settings.ts';
@@ -91,6 +93,7 @@ export class VolumeEngine {
     const line = (message: string): void => void this.log.push(message);
     const storage = this.faulty('storageAccounts', this.fixture.accounts);
     this.activities = bindActivities({
+      jobView: jobView(vaultAddress),
       storage,
       vault: createVault({ control: storage.open(controlAccountId), storage }),
       clock: { now: () => this.time.now },

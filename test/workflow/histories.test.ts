@@ -11,6 +11,7 @@ import { workflows } from '../../src/workflows/workflows.ts';
 import { disk, groupId } from '../contract/resources/world.ts';
 import { check } from '../support/check-steps.ts';
 import { Engine } from '../support/engine-fixture.ts';
+import { exportJobs } from '../support/export-steps.ts';
 import type { Generation, HistoryEvent } from '../support/orchestration.ts';
 import { executeTurn } from '../support/orchestration.ts';
 import { threePoints } from '../support/prune-fixture.ts';
@@ -76,6 +77,11 @@ const scenarios: Readonly<
         : undefined;
     const settings = { lanes: 2, sliceSeconds: 60, pollSeconds: 10, markerDeadlineSeconds: 400 };
     return { workflow: 'backUpStorageAccount', run: (await engine.backUp({ settings })).run };
+  },
+  'export-jobs': async () => {
+    const engine = await engineWithBlobs();
+    for (let n = 0; n < 3; n += 1) await engine.backUp();
+    return { workflow: 'exportJobs', run: (await exportJobs(engine)).run };
   },
   restore: async () => {
     const engine = await engineWithBlobs();

@@ -71,6 +71,9 @@ export const apiActions = {
   backupJobs: { GET: reader('backupJobs/read') },
   backupJob: { GET: reader('backupJobs/read') },
   backupJobCancel: { POST: operator('backupJobs/cancel/action') },
+  // It begins work, and is written down; the list itself a reader may read.
+  exportBackupJobs: { POST: operator('exportBackupJobs/action') },
+  exportBackupJobsResult: { GET: reader('backupJobs/operations/read') },
   operationStatus: { GET: reader('operationStatus/read') },
   operationStatusOfGroup: { GET: reader('operationStatus/read') },
   operationStatusOfVault: { GET: reader('operationStatus/read') },

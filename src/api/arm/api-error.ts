@@ -50,6 +50,7 @@ const failureStatus: Partial<Record<FailureCode, number>> = {
   UserErrorMissingRequiredPermissions: 403,
   UserErrorBackupInstanceNotFound: 404,
   UserErrorOperationInProgress: 409,
+  UserErrorExportExpired: 404,
   UserErrorJobCancelled: 409,
   UserErrorJobAlreadyEnded: 409,
   UserErrorPolicyInUse: 409,

@@ -49,6 +49,7 @@ export function extendedInfo(job: Job, { instance, plan, report }: JobSurroundin
       ...prefixed('verification', job.verification),
       ...prefixed('check', job.check),
       ...(report === undefined ? {} : { checkReport: JSON.stringify(report) }),
+      ...prefixed('export', job.export),
       ...prefixed('prune', job.prune),
       ...(job.pruneDecisions === undefined ? {} : { prunePlan: JSON.stringify(job.pruneDecisions) }),
       ...(plan === undefined ? {} : { restorePlan: planText(plan) }),

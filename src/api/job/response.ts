@@ -17,12 +17,19 @@ export type JobRow = Pick<
   'id' | 'operation' | 'backupInstance' | 'status' | 'isUserTriggered' | 'startTime' | 'endTime'
 >;
 
+export interface JobRowResource {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
 /** @param instance absent where the instance is gone, and of a job that concerns the whole vault */
 export const jobRowResource = (
   vault: VaultAddress,
   row: JobRow,
   instance: BackupInstance | undefined,
-): object => ({
+): JobRowResource => ({
   ...identity(vault, row),
   properties: rowProperties(vault, row, instance),
 });
@@ -37,13 +44,17 @@ export const jobResource = (vault: VaultAddress, job: Job, surroundings: JobSurr
   },
 });
 
-const identity = (vault: VaultAddress, { id }: JobRow): object => ({
+const identity = (vault: VaultAddress, { id }: JobRow): Omit<JobRowResource, 'properties'> => ({
   id: `${vaultId(vault)}/backupJobs/${id}`,
   name: id,
   type: `${vaultType}/backupJobs`,
 });
 
-function rowProperties(vault: VaultAddress, row: JobRow, instance: BackupInstance | undefined): object {
+function rowProperties(
+  vault: VaultAddress,
+  row: JobRow,
+  instance: BackupInstance | undefined,
+): JobRowResource['properties'] {
   const sourceId = instance && sourceIdOf(instance);
   const source = sourceId === undefined ? undefined : parseResourceId(sourceId);
   const setId = instance?.version === 2 ? parentResourceId(instance.source.volumeId) : sourceId;

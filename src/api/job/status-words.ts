@@ -26,6 +26,7 @@ const operations: Readonly<Record<string, readonly JobOperation[]>> = {
   check: ['Check'],
   prune: ['Prune'],
   configureprotection: ['ConfigureProtection'],
+  exportjobs: ['ExportJobs'],
 };
 
 /** `Backup` is both kinds of backup. */
@@ -40,4 +41,5 @@ export const operationCategory: Readonly<Record<JobOperation, string>> = {
   Check: 'Check',
   Prune: 'Prune',
   ConfigureProtection: 'ConfigureProtection',
+  ExportJobs: 'ExportJobs',
 };

@@ -30,7 +30,7 @@ import {
 } from './beyond-azure.ts';
 import type { Described } from './described.ts';
 import { beginsJob, filter, nothing, pageOf, skipToken } from './described.ts';
-import { jobAnswer, jobRowAnswer } from './jobs.ts';
+import { exportAnswer, jobAnswer, jobRowAnswer } from './jobs.ts';
 import { featureAnswer, operationListItem, timeRangesAnswer } from './provider.ts';
 import {
   deletedInstanceAnswer,
@@ -58,6 +58,8 @@ const prefix = {
   name: 'prefix',
   description: '`{container}/{beginning of names}`; without it, containers are shown.',
 };
+
+const jobsFilter = filter('status, operation, backupInstanceId, backupInstanceName, startTime');
 
 const operationState = (where: string): Described => ({
   summary: `State of a long-running operation, ${where}`,
@@ -250,12 +252,25 @@ export const describedEndpoints: DescribedEndpoints = {
   backupJobs: {
     GET: {
       summary: 'Jobs, newest first',
-      query: [filter('status, operation, backupInstanceId, backupInstanceName, startTime'), skipToken],
+      query: [jobsFilter, skipToken],
       answers: { 200: pageOf(jobRowAnswer) },
     },
   },
   backupJob: { GET: { summary: 'A job', answers: { 200: jobAnswer } } },
   backupJobCancel: { POST: { summary: 'Beyond Azure: cancels a job', answers: { 202: jobAnswer } } },
+  exportBackupJobs: {
+    POST: {
+      summary: 'Exports the list of jobs; beyond Azure, those of a $filter',
+      query: [jobsFilter],
+      answers: beginsJob,
+    },
+  },
+  exportBackupJobsResult: {
+    GET: {
+      summary: 'Links to the exported list, which end after an hour; 202 while the export runs',
+      answers: { 200: exportAnswer, ...beginsJob },
+    },
+  },
   operationStatus: { GET: operationState('under the location') },
   operationStatusOfGroup: { GET: operationState('under the resource group') },
   operationStatusOfVault: { GET: operationState('under the vault') },

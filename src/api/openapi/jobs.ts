@@ -80,3 +80,10 @@ export const jobAnswer = resource(
     extendedInfo: extended,
   }),
 );
+
+export const exportAnswer = z.strictObject({
+  blobUrl: z.string().describe('The list as one JSON array of jobs.'),
+  blobSasKey: z.string().describe('Query string by which that blob, and no other, can be read for an hour.'),
+  excelFileBlobUrl: z.string().describe('The list as a table (CSV, UTF-8) that spreadsheets read.'),
+  excelFileBlobSasKey: z.string(),
+});

@@ -36,6 +36,12 @@ export const acceptedHeaders = (
   };
 };
 
+/** Of an export of jobs, whose result is a place of its own. */
+export const exportHeaders = (vault: VaultAddress, operation: AcceptedOperation): Record<string, string> => ({
+  ...acceptedHeaders(vault, operation),
+  Location: `${operation.origin}${vaultId(vault)}/backupJobs/operations/${operation.jobId}?api-version=${operation.apiVersion}`,
+});
+
 /** `Inprogress` is Azure Backup's spelling. */
 const operationStatus: Readonly<Record<JobStatus, 'Inprogress' | 'Succeeded' | 'Failed' | 'Canceled'>> = {
   InProgress: 'Inprogress',

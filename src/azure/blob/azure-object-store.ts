@@ -2,6 +2,8 @@
 
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { BlobAccount } from './blob-account.ts';
+import { blobUrl } from './blob-address.ts';
+import { commitBlocks, stageBlock } from './blocks.ts';
 import { containerMetadata, createContainer, deleteContainer } from './containers.ts';
 import { copyFrom } from './copy.ts';
 import type { CopyStrategy } from './copy-strategy.ts';
@@ -30,6 +32,13 @@ export const createAzureObjectStore = (
   read: (container, name) => read(account, container, name),
   digest: (container, name) => digest(account, container, name),
   write: (container, name, bytes, options = {}) => write(account, { container, name }, bytes, options),
+  stageBlock: (container, name, blockId, bytes) => stageBlock(account, { container, name }, blockId, bytes),
+  commitBlocks: (container, name, blockIds, options = {}) =>
+    commitBlocks(account, { container, name }, blockIds, options),
+  readLink: async (container, name, expiresAt) => ({
+    url: blobUrl(account.url, container, name),
+    signature: await account.signRead(container, name, expiresAt),
+  }),
   delete: (container, name, options = {}) => deleteBlob(account, container, name, options.ifMatch),
   deleteMany: (container, names) => deleteMany(account, container, names),
   copyFrom: async (request) => {

@@ -12,6 +12,7 @@ import type {
 import { BlobServiceClient, BlockBlobClient, ContainerClient, newPipeline } from '@azure/storage-blob';
 import type { AccountAccess } from './account-access.ts';
 import { blobUrl, containerUrl } from './blob-address.ts';
+import type { SignRead } from './read-signature.ts';
 
 export interface BlobAccount {
   readonly accountId: string;
@@ -23,6 +24,8 @@ export interface BlobAccount {
   /** A pipeline that adds headers to every request, for what the SDK has no option for. */
   readonly pipelineWith: (headers: Readonly<Record<string, string>>) => Pipeline;
   readonly access: AccountAccess;
+  /** A signature for reading one blob until that moment (milliseconds since the Unix epoch). */
+  readonly signRead: SignRead;
   /** Sends a request that needs no signing, with the same retries and counting. */
   readonly send: (request: PipelineRequest) => Promise<PipelineResponse>;
   readonly isHierarchical: () => Promise<boolean>;

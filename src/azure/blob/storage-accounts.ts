@@ -13,6 +13,7 @@ import { createPipelines, serviceClient } from './blob-account.ts';
 import type { CopyStrategy, CopyTuning } from './copy-strategy.ts';
 import { azureStrategy, emulatorStrategy } from './copy-strategy.ts';
 import { missingAccountStore } from './missing-account.ts';
+import { delegatedSignature, keySignature } from './read-signature.ts';
 import { guarded } from './store-errors.ts';
 import type { TransportOptions } from './transport.ts';
 import { createTransport } from './transport.ts';
@@ -103,6 +104,7 @@ export const createAzureStorageAccounts = (options: AzureStorageOptions): Storag
       url,
       ...createPipelines(credential, transport.client),
       access: bearerAccess(url, credential),
+      signRead: delegatedSignature(accountNameOf(accountId), () => serviceClient(account)),
       send: transport.send,
       isHierarchical: () => kind(accountId),
       requests: transport.sent,
@@ -132,6 +134,7 @@ export const createEmulatorStorageAccounts = (options: EmulatorStorageOptions): 
       url,
       ...createPipelines(key, transport.client),
       access: signedAccess(url, key),
+      signRead: keySignature(key),
       send: transport.send,
       isHierarchical: async () => false,
       requests: transport.sent,

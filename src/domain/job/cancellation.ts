@@ -12,6 +12,7 @@ const stays: Readonly<Record<JobOperation, string>> = {
   Check: 'It leaves no report; what it had repaired stays repaired.',
   Prune: 'What it had deleted by then is gone; the next prune does the rest.',
   ConfigureProtection: 'The protection is as it was.',
+  ExportJobs: 'Nothing was exported.',
 };
 
 export const cancelledFailure = (operation: JobOperation): Failure => ({

@@ -21,7 +21,8 @@ export type JobOperation =
   | 'Verify'
   | 'Check'
   | 'Prune'
-  | 'ConfigureProtection';
+  | 'ConfigureProtection'
+  | 'ExportJobs';
 
 export interface JobProgress {
   readonly phase: string;
@@ -58,6 +59,12 @@ export interface RestoreResult {
 export interface VerificationResult extends VerificationCounters {
   readonly samplePercent: number;
   readonly status: VerificationStatus;
+}
+
+export interface ExportResult {
+  readonly jobs: number;
+  /** When what was written is deleted (ISO 8601, UTC). */
+  readonly expiresAt: string;
 }
 
 export interface PruneResult {
@@ -116,6 +123,7 @@ export interface Job {
   readonly restore?: RestoreResult;
   readonly verification?: VerificationResult;
   readonly check?: CheckResult;
+  readonly export?: ExportResult;
   readonly prune?: PruneResult;
   readonly pruneDecisions?: PruneDecisions;
   readonly warnings: readonly CoverageWarning[];

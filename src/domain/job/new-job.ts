@@ -4,6 +4,7 @@ import type { Job, JobOperation } from './job.ts';
 import {
   backupOrchestrationId,
   checkOrchestrationId,
+  exportOrchestrationId,
   pruneOrchestrationId,
   restoreOrchestrationId,
   verifyOrchestrationId,
@@ -54,6 +55,9 @@ export const newVolumePruneJob = (run: Parameters<typeof newPruneJob>[0]): Job =
 
 export const newCheckJob = ({ jobId, startTime }: Pick<OpenedRun, 'jobId' | 'startTime'>): Job =>
   newJob({ jobId, startTime }, 'Check', checkOrchestrationId(jobId));
+
+export const newExportJob = ({ jobId, startTime }: Pick<OpenedRun, 'jobId' | 'startTime'>): Job =>
+  newJob({ jobId, startTime }, 'ExportJobs', exportOrchestrationId(jobId));
 
 type AnyRun = Pick<OpenedRun, 'jobId' | 'startTime'> & Partial<OpenedRun>;
 

@@ -7,7 +7,10 @@ import { isJobId } from './job-id.ts';
 
 export type Orchestration =
   | { readonly kind: 'backup'; readonly backupInstance: string; readonly recoveryPointId: string }
-  | { readonly kind: 'restore' | 'verify' | 'check' | 'prune'; readonly jobId: string };
+  | { readonly kind: KindOfJob; readonly jobId: string };
+
+const kindsOfJob = ['restore', 'verify', 'check', 'prune', 'export'] as const;
+type KindOfJob = (typeof kindsOfJob)[number];
 
 export const backupOrchestrationId = (backupInstance: string, recoveryPointId: string): string =>
   `backup:${backupInstance}:${recoveryPointId}`;
@@ -17,6 +20,8 @@ export const restoreOrchestrationId = (jobId: string): string => `restore:${jobI
 export const verifyOrchestrationId = (jobId: string): string => `verify:${jobId}`;
 
 export const checkOrchestrationId = (jobId: string): string => `check:${jobId}`;
+
+export const exportOrchestrationId = (jobId: string): string => `export:${jobId}`;
 
 export const pruneOrchestrationId = (jobId: string): string => `prune:${jobId}`;
 
@@ -30,6 +35,6 @@ export const parseOrchestrationId = (id: string): Orchestration | undefined => {
   if (kind === 'backup' && isInstanceName(first) && isRecoveryPointId(second)) {
     return { kind, backupInstance: first, recoveryPointId: second };
   }
-  if (kind !== 'restore' && kind !== 'verify' && kind !== 'check' && kind !== 'prune') return undefined;
-  return isJobId(first) && second === '' ? { kind, jobId: first } : undefined;
+  const ofJob = kindsOfJob.find((known) => known === kind);
+  return ofJob !== undefined && isJobId(first) && second === '' ? { kind: ofJob, jobId: first } : undefined;
 };

@@ -28,6 +28,8 @@ const check = [
   'Record findings',
 ] as const;
 
+const exportJobs = ['Write jobs', 'Publish'] as const;
+
 const configure = ['Configure protection'] as const;
 
 const volumeBackup = [
@@ -52,6 +54,7 @@ export type BackupPhase = (typeof backup)[number];
 export type RestorePhase = (typeof restore)[number];
 export type VerifyPhase = (typeof verify)[number];
 export type CheckPhase = (typeof check)[number];
+export type ExportPhase = (typeof exportJobs)[number];
 export type PrunePhase = (typeof prune)[number];
 
 const phasesOf: Readonly<Record<JobOperation, readonly string[]>> = {
@@ -62,6 +65,7 @@ const phasesOf: Readonly<Record<JobOperation, readonly string[]>> = {
   Check: check,
   Prune: prune,
   ConfigureProtection: configure,
+  ExportJobs: exportJobs,
 };
 
 const statusAt = (position: number, current: number, currentStatus: SubTask['status']): SubTask['status'] => {

@@ -22,6 +22,7 @@ export type FailureCode =
   | 'UserErrorOperationInProgress'
   | 'UserErrorJobCancelled'
   | 'UserErrorJobAlreadyEnded'
+  | 'UserErrorExportExpired'
   | 'UserErrorVolumeNotFound'
   | 'UserErrorVolumeNotReady'
   | 'UserErrorVolumeTooLarge'

@@ -17,6 +17,7 @@ const operationSchema: z.ZodType<JobOperation> = z.enum([
   'Check',
   'Prune',
   'ConfigureProtection',
+  'ExportJobs',
 ]);
 
 const statusSchema: z.ZodType<JobStatus> = z.enum([
@@ -112,6 +113,7 @@ const version1: z.ZodType<Job> = z.looseObject({
   restore: restoreResultSchema.exactOptional(),
   verification: verificationResultSchema.exactOptional(),
   check: checkResultSchema.exactOptional(),
+  export: z.looseObject({ jobs: z.number(), expiresAt: z.string() }).exactOptional(),
   prune: pruneResultSchema.exactOptional(),
   pruneDecisions: z.looseObject({ deletes: pruneDecisions, keeps: pruneDecisions }).exactOptional(),
   warnings: z.array(coverageWarningSchema),

@@ -41,7 +41,7 @@ export interface VerifyRecoveryPointOutput {
   readonly failure?: Failure;
 }
 
-export const openVerification = activity<
+const openVerification = activity<
   VerifyRun & { readonly lanes: number; readonly startTime: string },
   Outcome<
     | { readonly state: 'opened'; readonly lanes: number; readonly blobs: number; readonly bytes: number }
@@ -49,7 +49,7 @@ export const openVerification = activity<
   >
 >()('openVerification', 'storage');
 
-export const verifySlice = activity<
+const verifySlice = activity<
   VerifyRun & {
     readonly samplePercent: number;
     readonly lanes: number;
@@ -60,7 +60,7 @@ export const verifySlice = activity<
   SliceOutcome<VerificationCounters>
 >()('verifySlice', 'none');
 
-export const closeVerification = activity<
+const closeVerification = activity<
   VerifyRun & {
     readonly samplePercent: number;
     readonly ending: VerificationEnding;
@@ -68,3 +68,5 @@ export const closeVerification = activity<
   },
   { readonly status: JobStatus; readonly failure?: Failure }
 >()('closeVerification', 'closing');
+
+export const verificationActivities = { openVerification, verifySlice, closeVerification } as const;

@@ -8,6 +8,7 @@ import type {
   BlobItem,
   CopyRequest,
   ObjectStore,
+  ReadLink,
   StorageAccounts,
   StoreErrorCode,
 } from '../../../src/ports/object-store.ts';
@@ -44,6 +45,8 @@ export interface StoreWorld {
   readonly seed: Seeder;
   /** Resource ID of an empty account that no other test uses. */
   readonly newAccount: () => string;
+  /** Asks for what a link leads to, as anybody may. */
+  readonly follow: (link: ReadLink) => Promise<{ readonly status: number; readonly text: string }>;
   /** Resource ID of an account that does not exist. */
   readonly missingAccount: string;
 }
