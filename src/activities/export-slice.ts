@@ -1,7 +1,6 @@
-// Activity: writes one part of an export of the list of jobs. Its id is made of its content, so that of two attempts that
-// saw the list differently only the one whose answer counts is in the files.
+// Activity: writes one part of an export of the list of jobs. Of two attempts that saw the list differently only the one
+// whose answer counts is in the files: a part is known by its content.
 
-import { hash } from 'node:crypto';
 import { jobStartMs } from '../domain/job/job-id.ts';
 import type { PartPlace } from '../domain/job-export/job-export.ts';
 import { csvPart, jsonPart } from '../domain/job-export/job-export.ts';
@@ -46,9 +45,7 @@ export const exportSlice =
       const instances = new Map((await vault.instances.list()).map((one) => [one.name, one]));
       const shown = jobs.map((job) => ({ job, instance: instances.get(job.backupInstance ?? '') }));
       const files = filesOf(jobView, shown, place);
-      const part = `${String(seq).padStart(4, '0')}-${hash('sha256', files.json + files.csv).slice(0, 16)}`;
-      for (const file of ['json', 'csv'] as const)
-        await vault.exports.stage(jobId, file, part, Buffer.from(files[file]));
+      const part = await vault.exports.stage(jobId, seq, files);
       const next = page.continuation === undefined ? {} : { continuation: page.continuation };
       return succeed({ part, jobs: jobs.length, ...next });
     });

@@ -1,5 +1,6 @@
 // Exported lists of jobs: files beside the vault, made in parts, handed out by links, and deleted after a day.
 
+import { hash } from 'node:crypto';
 import { isJobId } from '../../domain/job/job-id.ts';
 import type { ExportFile } from '../../domain/job-export/job-export.ts';
 import { exportExpiry } from '../../domain/job-export/job-export.ts';
@@ -8,8 +9,11 @@ import { isStoreError, MAX_BATCH } from '../../ports/object-store.ts';
 import { exportBlobs, exportsContainer } from '../layout.ts';
 
 export interface Exports {
-  /** Makes the container with the first part. Repeated, it is the same part. */
-  stage(jobId: string, file: ExportFile, partId: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Uploads one part of both files, and the container with the first. Returns its id, which follows from its number and
+   * content: another content of the same number is another part.
+   */
+  stage(jobId: string, seq: number, content: Readonly<Record<ExportFile, string>>): Promise<string>;
   /** Idempotent. */
   commit(jobId: string, file: ExportFile, partIds: readonly string[]): Promise<void>;
   /**
@@ -34,13 +38,19 @@ const nameOf = (jobId: string, file: ExportFile): string => exportBlobs[file].bu
 const isGone = (error: unknown): boolean => isStoreError(error) && error.code === 'container-not-found';
 
 export const jobExports = (control: ObjectStore): Exports => ({
-  async stage(jobId, file, partId, bytes) {
-    const put = () => control.stageBlock(exportsContainer, nameOf(jobId, file), partId, bytes);
-    await put().catch(async (error: unknown) => {
-      if (!isGone(error)) throw error;
-      await control.createContainer(exportsContainer);
-      await put();
-    });
+  async stage(jobId, seq, content) {
+    const digits = hash('sha256', content.json + content.csv).slice(0, 16);
+    const partId = `${String(seq).padStart(4, '0')}-${digits}`;
+    for (const file of files) {
+      const put = () =>
+        control.stageBlock(exportsContainer, nameOf(jobId, file), partId, Buffer.from(content[file]));
+      await put().catch(async (error: unknown) => {
+        if (!isGone(error)) throw error;
+        await control.createContainer(exportsContainer);
+        await put();
+      });
+    }
+    return partId;
   },
 
   commit: (jobId, file, partIds) =>
