@@ -6,9 +6,10 @@ import * as z from 'zod';
 import { errorBody, failureToError } from '../../../src/api/arm/api-error.ts';
 import { listBody } from '../../../src/api/arm/paging.ts';
 import { backupInstanceResource } from '../../../src/api/backup-instance/response.ts';
+import { exportJobsResult } from '../../../src/api/job/export.ts';
 import { jobResource, jobRowResource } from '../../../src/api/job/response.ts';
 import { pageOf } from '../../../src/api/openapi/described.ts';
-import { jobAnswer, jobRowAnswer } from '../../../src/api/openapi/jobs.ts';
+import { exportAnswer, jobAnswer, jobRowAnswer } from '../../../src/api/openapi/jobs.ts';
 import {
   instanceAnswer,
   jobReference,
@@ -80,6 +81,11 @@ const answers: readonly (readonly [string, string, object])[] = [
   ['a failed operation', 'OperationResource', operationResource('/a/b', restoreJob)],
   ['the result of an operation', 'OperationExtendedInfo', jobExtendedInfo(restoreJob.id)],
   [
+    'the result of an export',
+    'ExportJobsResult',
+    exportJobsResult({ json: { url: 'u', signature: 's' }, csv: { url: 'v', signature: 't' } }),
+  ],
+  [
     'a refusal',
     'CloudError',
     errorBody({ ...failureToError(failure), details: [{ code: 'InternalError', message: 'x' }] }),
@@ -96,6 +102,7 @@ const described: Readonly<Record<string, z.ZodType>> = {
   AzureBackupJobResource: z.union([jobRowAnswer, jobAnswer]),
   OperationResource: operationAnswer,
   OperationExtendedInfo: jobReference,
+  ExportJobsResult: exportAnswer,
   CloudError: cloudError,
 };
 
