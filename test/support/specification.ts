@@ -1,7 +1,7 @@
 // Checks JSON against a definition of a public REST specification (Swagger 2.0), where ../shared/specs is present:
 // types, required and unknown fields, enumerations, date-times, and the derived type that a discriminator names.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,6 +20,31 @@ export const specificationAbsent = !existsSync(main);
 
 export const specificationExample = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(path.join(folder, 'examples', `${name}.json`), 'utf8'));
+
+export interface SpecifiedExample {
+  /** As specificationExample takes it. */
+  readonly name: string;
+  /** Of its operation: lower case, and with parameters in braces. */
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Every example that lies beside the specification; empty method and path where no operation refers to it. */
+export const specificationExamples = (): readonly SpecifiedExample[] => {
+  const operations = new Map<string, Omit<SpecifiedExample, 'name'>>();
+  for (const [path, methods] of Object.entries(load(main).paths as Record<string, Record<string, Schema>>)) {
+    for (const [method, operation] of Object.entries(methods)) {
+      const examples = Object.values((operation['x-ms-examples'] ?? {}) as Record<string, { $ref: string }>);
+      for (const { $ref } of examples)
+        operations.set($ref.replace('./examples/', '').replace('.json', ''), { method, path });
+    }
+  }
+  return readdirSync(path.join(folder, 'examples'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.replaceAll('\\', '/').replace('.json', ''))
+    .sort()
+    .map((name) => ({ name, ...(operations.get(name) ?? { method: '', path: '' }) }));
+};
 
 /** Problems as `path: what`, empty where the value fits. */
 export const specificationProblems = (definition: string, value: unknown): readonly string[] => {

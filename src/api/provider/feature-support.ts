@@ -7,19 +7,18 @@ import { datasourceTypes } from '../backup-instance/request.ts';
 export const featureRequest = z.looseObject({
   objectType: z.literal('FeatureValidationRequest'),
   featureType: z.literal('DataSourceType'),
-  featureName: z.string(),
+  /** Absent: all that there are. */
+  featureName: z.string().nullish(),
 });
 
 export const featureResponse = ({ featureName }: z.output<typeof featureRequest>): object => ({
   objectType: 'FeatureValidationResponse',
   featureType: 'DataSourceType',
-  features: [
-    {
-      featureName,
-      supportStatus: datasourceTypes.some((known) => sameText(known, featureName))
-        ? 'GenerallyAvailable'
-        : 'NotSupported',
-      exposureControlledFeatures: [],
-    },
-  ],
+  features: (featureName ? [featureName] : datasourceTypes).map((name) => ({
+    featureName: name,
+    supportStatus: datasourceTypes.some((known) => sameText(known, name))
+      ? 'GenerallyAvailable'
+      : 'NotSupported',
+    exposureControlledFeatures: [],
+  })),
 });

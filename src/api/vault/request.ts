@@ -16,9 +16,26 @@ const days = z
     },
   );
 
+/** `Enabled` stands in the specification's examples, and not in its enumeration. */
+const softDeleteState = z.preprocess(
+  (given) => (given === 'Enabled' ? 'On' : given),
+  z.enum(softDeleteStates).nullish(),
+);
+
+const encryptionSettings = z.looseObject({
+  state: z
+    .string()
+    .refine((given) => given !== 'Enabled', {
+      error:
+        'cannot be Enabled here: the vault is encrypted as its storage accounts are. Set the key on the control account and the data accounts',
+    })
+    .nullish(),
+});
+
 const securitySettings = z.looseObject({
+  encryptionSettings: encryptionSettings.nullish(),
   softDeleteSettings: z
-    .looseObject({ state: z.enum(softDeleteStates).nullish(), retentionDurationInDays: days.nullish() })
+    .looseObject({ state: softDeleteState, retentionDurationInDays: days.nullish() })
     .nullish(),
   immutabilitySettings: z.looseObject({ state: z.enum(immutabilityStates).nullish() }).nullish(),
 });

@@ -2,6 +2,7 @@
 
 import { describe, expect, it, test } from 'vitest';
 import { parseBody } from '../../../src/api/arm/request-body.ts';
+import { datasourceTypes } from '../../../src/api/backup-instance/request.ts';
 import { featureRequest, featureResponse } from '../../../src/api/provider/feature-support.ts';
 import { operationList } from '../../../src/api/provider/operation-list.ts';
 import {
@@ -32,6 +33,13 @@ describe('the provider', () => {
     ['Microsoft.Compute/disks', 'NotSupported'],
   ])('says of %s: %s', (name, supportStatus) => {
     expect(feature(name)).toMatchObject({ features: [{ featureName: name, supportStatus }] });
+  });
+
+  it('names every type that it protects when it is asked for none', () => {
+    const all = featureResponse({ objectType: 'FeatureValidationRequest', featureType: 'DataSourceType' });
+    expect(all).toMatchObject({
+      features: datasourceTypes.map((featureName) => ({ featureName, supportStatus: 'GenerallyAvailable' })),
+    });
   });
 
   test.skipIf(specificationAbsent)('answers in the shapes of the specification', () => {

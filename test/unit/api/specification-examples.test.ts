@@ -15,25 +15,14 @@ import {
   specificationProblems,
 } from '../../support/specification.ts';
 import { sampleInstance, sourceAccountId } from '../../support/vault-fixture.ts';
+import { exampleText } from './example-text.ts';
 import { plan, restoreJob, taggedPoint, vault } from './sample-answers.ts';
-
-/** An example's request body, with a storage account wherever it names a database. */
-const exampleBody = (name: string): string => {
-  const { parameters } = specificationExample(name).parameters as { parameters: object };
-  return JSON.stringify(parameters)
-    .replaceAll(/"[^"]*\/servers\/viveksipgtest\/databases\/targetdb"/g, `"${sourceAccountId}2"`)
-    .replaceAll(/"[^"]*\/servers\/viveksipgtest(\/databases\/testdb)?"/g, `"${sourceAccountId}"`)
-    .replaceAll(
-      'Microsoft.DBforPostgreSQL/servers/databases',
-      'Microsoft.Storage/storageAccounts/blobServices',
-    );
-};
 
 describe.skipIf(specificationAbsent)("the specification's own requests are understood", () => {
   it('PUT of a backup instance, and what is answered has the fields of the example', () => {
     const parsed = parseBody(
       backupInstanceRequest(vault),
-      exampleBody('BackupInstanceOperations/PutBackupInstance'),
+      exampleText('BackupInstanceOperations/PutBackupInstance'),
     );
     expect(parsed).toEqual({
       ok: true,
@@ -70,15 +59,13 @@ describe.skipIf(specificationAbsent)("the specification's own requests are under
   };
 
   it('restore', () => {
-    const parsed = parseBody(restoreRequest(vault), exampleBody('BackupInstanceOperations/TriggerRestore'));
+    const parsed = parseBody(restoreRequest(vault), exampleText('BackupInstanceOperations/TriggerRestore'));
     expect(parsed).toEqual({ ok: true, value: { ...order, dryRun: false } });
   });
 
   it('PUT of a backup policy, which comes back with the fields of the example', () => {
     const example = specificationExample('PolicyCRUD/CreateOrUpdateBackupPolicy');
-    const text = JSON.stringify((example.parameters as { parameters: object }).parameters)
-      .replace('OssDB', 'Microsoft.Storage/storageAccounts/blobServices')
-      .replace('"Full"', '"Discrete"');
+    const text = exampleText('PolicyCRUD/CreateOrUpdateBackupPolicy');
     const parsed = parseBody(backupPolicyRequest, text);
     if (!parsed.ok) throw new Error(parsed.error.message);
     const { body } = (example.responses as { 200: { body: { properties: object } } })[200];
@@ -93,7 +80,7 @@ describe.skipIf(specificationAbsent)("the specification's own requests are under
   it('validateRestore', () => {
     const parsed = parseBody(
       validateRestoreRequest(vault),
-      exampleBody('BackupInstanceOperations/ValidateRestore'),
+      exampleText('BackupInstanceOperations/ValidateRestore'),
     );
     expect(parsed).toEqual({ ok: true, value: { ...order, dryRun: true } });
   });

@@ -227,6 +227,7 @@ export const readers: readonly Reader[] = [
     name: 'POST checkFeatureSupport',
     schema: featureRequest,
     valid: { objectType: 'FeatureValidationRequest', featureType: 'DataSourceType', featureName: 'x' },
+    optional: ['featureName'],
     mayBeEmpty: ['featureName'],
   },
   {
