@@ -78,14 +78,17 @@ export const startBackup =
     }
     const rule = chosenRule(await vault.policies.usable(policyName), { ...request, policyName });
     if (!rule.ok) return rule;
-    const refusal = found.value.version === 2 ? await refuseOneMore(deps, name, 'OnDemandBackup') : undefined;
-    if (refusal !== undefined) return refusal;
     const now = clock.now();
     const recoveryPointId = adhocRecoveryPointId(now, fnv1a64(request.requestId));
     const orchestrationId = backupOrchestrationId(name, recoveryPointId);
     const jobId = jobIdFor(now, orchestrationId);
     const run = { recoveryPointId, jobId, trigger: 'adhoc', ...rule.value } as const;
     const { job, orchestration, input } = backupOf(found.value, run, settings);
+    const refusal =
+      found.value.version === 2
+        ? await refuseOneMore(deps, name, { operation: 'OnDemandBackup', jobId })
+        : undefined;
+    if (refusal !== undefined) return refusal;
     await vault.jobs.create(job(new Date(now).toISOString()));
     await workflows.start(orchestration, orchestrationId, input);
     return succeed({ jobId });

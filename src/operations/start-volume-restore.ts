@@ -40,10 +40,10 @@ export async function startVolumeRestore(
   }
   if ((await vault.volumePoints.get(name, recoveryPointId)) === undefined)
     return noRecoveryPoint(name, recoveryPointId);
-  const refusal = dryRun ? undefined : await refuseOneMore(deps, name, 'Restore');
-  if (refusal !== undefined) return refusal;
   const now = clock.now();
   const jobId = jobIdFor(now, requestId);
+  const refusal = dryRun ? undefined : await refuseOneMore(deps, name, { operation: 'Restore', jobId });
+  if (refusal !== undefined) return refusal;
   const run = { backupInstance: name, recoveryPointId, jobId };
   await vault.jobs.create(newVolumeRestoreJob({ ...run, startTime: new Date(now).toISOString() }));
   const { pollSeconds, stepDeadlineSeconds } = settings.volumes;

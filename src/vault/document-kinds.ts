@@ -44,6 +44,7 @@ import {
   verificationMetadata,
   verificationSliceCodec,
 } from './documents/verification.ts';
+import { volumeRequestsCodec } from './documents/volume-requests.ts';
 import type { VolumeRun } from './documents/volume-run.ts';
 import { volumeRunCodec } from './documents/volume-run.ts';
 import {
@@ -74,6 +75,7 @@ import {
   vaultSettingsBlob,
   verificationBlob,
   verificationSliceBlob,
+  volumeRequestsBlob,
 } from './layout.ts';
 
 /** Of the kinds whose references are followed; the others only have to be readable. */
@@ -196,6 +198,9 @@ export const documentKinds: readonly DocumentKind[] = [
   kind(deletionBlob, deletionCodec, { nameOf: (document) => deletionBlob.buildIfValid(ofPoint(document)) }),
   kind(pruningBlob, pruningCodec, {
     nameOf: ({ backupInstance: instance }) => pruningBlob.buildIfValid({ instance }),
+  }),
+  kind(volumeRequestsBlob, volumeRequestsCodec, {
+    nameOf: ({ backupInstance: instance }) => volumeRequestsBlob.buildIfValid({ instance }),
   }),
   kind(prunePlanBlob, eitherVersion(prunePlanCodec, volumePrunePlanCodec), {
     known: (_, name) => partOfJob(prunePlanBlob.parse(name)),

@@ -29,6 +29,7 @@ export async function forgetIfEmpty(vault: Vault, name: string): Promise<boolean
   for (const id of (await vault.verifications.summaries(name)).keys())
     await vault.verifications.remove(name, id);
   await vault.schedule.remove(name);
+  await vault.volumeRequests.remove(name);
   // Before the instance: while that is there, whoever comes here again does the rest.
   await vault.dataAccounts.release(name);
   if ((await vault.instances.remove(stored)) === 'changed') return false;

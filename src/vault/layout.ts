@@ -37,6 +37,7 @@ export const manifestsSliceBlob = nameTemplate('checks/{jobId}/manifests/{lane}-
 export const garbageSliceBlob = nameTemplate('checks/{jobId}/garbage/{lane}-{seq}.json');
 export const deletionBlob = nameTemplate('deletions/{instance}/{recoveryPoint}.json');
 export const pruningBlob = nameTemplate('pruning/{instance}.json');
+export const volumeRequestsBlob = nameTemplate('requests/{instance}.json');
 export const prunePlanBlob = nameTemplate('prunes/{instance}/{jobId}/plan.json');
 export const pruneRootsBlob = nameTemplate('prunes/{instance}/{jobId}/roots.json');
 export const pruneStepBlob = nameTemplate('prunes/{instance}/{jobId}/{step}/{lane}-{seq}.json');

@@ -50,6 +50,8 @@ import { verifications } from './stores/verifications.ts';
 
 import type { VolumeRecoveryPoints } from './stores/volume-recovery-points.ts';
 import { volumeRecoveryPoints } from './stores/volume-recovery-points.ts';
+import type { VolumeRequests } from './stores/volume-requests.ts';
+import { volumeRequests } from './stores/volume-requests.ts';
 
 export interface VaultParts {
   /** The control account. */
@@ -78,6 +80,7 @@ export interface Vault {
   readonly deletions: Deletions;
   readonly prunes: Prunes;
   readonly pruning: Pruning;
+  readonly volumeRequests: VolumeRequests;
   readonly dataAccounts: DataAccounts;
   /** Of the whole vault. */
   readonly settings: Settings;
@@ -110,6 +113,7 @@ export const createVault = ({ control, storage, controlContainer }: VaultParts):
     deletions: deletions(documents),
     prunes: prunes(documents),
     pruning: pruning(documents),
+    volumeRequests: volumeRequests(documents),
     dataAccounts: dataAccounts(documents),
     settings: settings(documents),
     markers,

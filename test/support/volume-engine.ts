@@ -39,6 +39,7 @@ import { pruneVolumePoints } from '../../src/workflows/prune-volume-points.ts';
 import { restoreElasticSanVolume } from '../../src/workflows/restore-elastic-san-volume.ts';
 import { furnish, snapshotGroup, volumeId } from '../contract/resources/world.ts';
 import { cloudResources } from './cloud-resources.ts';
+import type { PolicySketch } from './policy-fixture.ts';
 import { volumePolicyDefinition } from './policy-fixture.ts';
 import type { RunActivity, RunOptions } from './replay.ts';
 import { WorkflowRun } from './replay.ts';
@@ -193,8 +194,8 @@ export class VolumeEngine {
   }
 
   /** As an instance of the vault, under a policy that keeps points for so long. */
-  async protect(keep = 'P7D'): Promise<void> {
-    const definition = volumePolicyDefinition({ keep });
+  async protect(keep: string | PolicySketch = 'P7D'): Promise<void> {
+    const definition = volumePolicyDefinition(typeof keep === 'string' ? { keep } : keep);
     await this.fixture.vault.policies.put({ ...builtInPolicy, name: 'daily', definition }, undefined);
     await this.configure();
   }

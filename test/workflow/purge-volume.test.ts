@@ -29,8 +29,14 @@ const isForgotten = async (): Promise<boolean> =>
   (await engine.fixture.vault.instances.get(instance)) === undefined;
 
 test('takes every recovery point with its snapshot, and at last the instance', async () => {
+  const { volumeRequests, catalogue } = engine.fixture.vault;
+  const asked = { jobId: engine.input().jobId, operation: 'Restore', at: '2026-11-22T02:00:00Z' } as const;
+  await volumeRequests.admit(instance, async () => ({ admitted: true, requests: [asked] }));
   await markDeleted();
   const { job } = await engine.prune();
+  expect((await catalogue.page()).items.map(({ name }) => name).sort()).toEqual(
+    expect.not.arrayContaining([expect.stringContaining(`/${instance}`)]),
+  );
   expect(job).toMatchObject({ status: 'Completed', prune: { recoveryPoints: 2, keptRecoveryPoints: 0 } });
   expect(snapshots()).toBe(0);
   expect(await engine.fixture.vault.volumePoints.ids(instance)).toEqual([]);

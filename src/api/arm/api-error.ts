@@ -69,6 +69,9 @@ export const failureToError = (failure: Failure): ApiError => ({
   message: failure.message,
   ...(failure.target === undefined ? {} : { target: failure.target }),
   ...(failure.recommendedAction.length === 0 ? {} : { recommendedAction: failure.recommendedAction }),
+  ...(failure.retryAfterSeconds === undefined
+    ? {}
+    : { headers: { 'Retry-After': String(failure.retryAfterSeconds) } }),
 });
 
 /** Several failures as one refusal, each of them in `details`; undefined where there is none. */

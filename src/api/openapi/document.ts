@@ -73,6 +73,8 @@ const components = (schemas: Json): Json => ({
   responses: {
     Refused: {
       description: 'Refused: nothing was changed',
+      // Where it is known when the same request may be met otherwise.
+      headers: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } },
       content: jsonContent({ $ref: '#/components/schemas/CloudError' }),
     },
   },

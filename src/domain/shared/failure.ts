@@ -58,6 +58,8 @@ export interface Failure {
   readonly recommendedAction: readonly string[];
   /** The request field concerned, as a JSON path of the API, when there is one. */
   readonly target?: string;
+  /** When the same request may be met otherwise, where that is known. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** The result of a step that can fail for good. */

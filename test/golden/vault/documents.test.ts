@@ -19,6 +19,7 @@ import { pruningCodec } from '../../../src/vault/documents/pruning.ts';
 import { recoveryPointCodec, recoveryPointMetadata } from '../../../src/vault/documents/recovery-point.ts';
 import { verificationCodec } from '../../../src/vault/documents/verification.ts';
 import { volumeRecoveryPointCodec } from '../../../src/vault/documents/volume-recovery-point.ts';
+import { volumeRequestsCodec } from '../../../src/vault/documents/volume-requests.ts';
 import { volumeRunCodec } from '../../../src/vault/documents/volume-run.ts';
 import { expectGolden } from '../../support/golden.ts';
 import {
@@ -82,6 +83,33 @@ test('backup instances', () => {
   );
 });
 
+test('backup instances of SAN volumes', () => {
+  const group = '/subscriptions/s/resourceGroups/g';
+  isStored('backup-instance-2.golden.json', backupInstanceCodec, {
+    version: 2,
+    kind: 'elasticSanVolume',
+    name: 'sql-data',
+    friendlyName: 'sql',
+    datasourceType: 'Microsoft.ElasticSan/elasticSans/volumeGroups',
+    source: {
+      volumeId: `${group}/providers/Microsoft.ElasticSan/elasticSans/contoso/volumegroups/data/volumes/sql`,
+      snapshotResourceGroupId: '/subscriptions/s/resourceGroups/snapshots',
+      sku: 'Standard_ZRS',
+    },
+    policyName: 'daily',
+    state: 'SoftDeleted',
+    createdAt: time,
+    scheduledSince: time,
+    updatedAt: time,
+    deletion: {
+      deletedAt: time,
+      purgeAt: '2026-12-06T02:00:03.000Z',
+      requestId: '3e70a1b2-0000-4000-8000-000000000001',
+      purgingSince: '2026-12-06T05:00:00.000Z',
+    },
+  });
+});
+
 test('jobs', () => {
   isStored('job-1.golden.json', jobCodec, job);
 });
@@ -134,6 +162,13 @@ test('locks, pins, schedules, claims and markers', () => {
   isStored('marker-1.golden.json', markerCodec, { ...key, recoveryPointId, container: 'docs', time });
 });
 
+test('requests of SAN volumes', () => {
+  isStored('requests-1.golden.json', volumeRequestsCodec, {
+    ...key,
+    requests: [{ jobId: job.id, operation: 'OnDemandBackup', at: time }],
+  });
+});
+
 test('audit records', () => {
   isStored('audit-record-1.golden.json', auditRecordCodec, {
     version: 1,
@@ -167,6 +202,17 @@ test('intents to delete, and what a prune could not delete', () => {
     since: '2026-11-30T05:00:00.000Z',
     manifestRoot: 'ab'.repeat(32),
     dataAccountId,
+  });
+  isStored('deletion-2.golden.json', deletionCodec, {
+    version: 2,
+    kind: 'elasticSanVolume',
+    backupInstance: 'sql-data',
+    recoveryPointId,
+    state: 'intended',
+    reason: { kind: 'instance-deleted', deletedAt: time },
+    jobId: job.id,
+    since: '2026-11-30T05:00:00.000Z',
+    diskSnapshotId: '/subscriptions/s/resourceGroups/snapshots/providers/Microsoft.Compute/snapshots/made',
   });
   isStored('pruning-1.golden.json', pruningCodec, {
     ...key,

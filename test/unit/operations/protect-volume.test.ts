@@ -122,35 +122,4 @@ describe('its backups', () => {
       { workflow: orchestrations.backUpElasticSanVolume, input: { trigger: 'scheduled', source } },
     ]);
   });
-
-  it('are ten on demand in 24 hours, without those that failed', async () => {
-    await configure();
-    const ask = (requestId: string) =>
-      startBackup(fixture.deps)(fixture.workflows, {
-        backupInstance: 'sql',
-        ruleName: 'BackupDaily',
-        requestId,
-      });
-    const started: Awaited<ReturnType<typeof ask>>[] = [];
-    for (let n = 0; n < 10; n += 1) started.push(await ask(`r${n}`));
-    expect(started.every(({ ok }) => ok)).toBe(true);
-    expect(await ask('more')).toMatchObject({
-      failure: {
-        code: 'UserErrorDailyLimitReached',
-        recommendedAction: [
-          'Try again after 2026-11-23T12:00:00.000Z, or raise HOLDFAST_SAN_BACKUPS_PER_DAY.',
-        ],
-      },
-    });
-    expect(fixture.workflows.started).toHaveLength(10);
-    const [first] = started;
-    await fixture.vault.jobs.update(first?.ok === true ? first.value.jobId : '', (job) => ({
-      ...job,
-      status: 'Failed',
-    }));
-    expect(await ask('instead')).toMatchObject({ ok: true });
-    expect(await ask('more')).toMatchObject({ ok: false });
-    fixture.at('2026-11-23T12:00:00Z');
-    expect(await ask('next day')).toMatchObject({ ok: true });
-  });
 });
