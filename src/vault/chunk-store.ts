@@ -45,12 +45,12 @@ export const chunkStore = (store: ObjectStore, { recheck = false }: ChunkStoreOp
     const found = await store.read(chunksContainer, name);
     if (found === undefined)
       throw vaultError('VaultDataMissing', blob, `Manifest chunk ${blob} is missing from ${store.accountId}`);
-    return await unpackChunk(blob, hash, found.bytes);
+    return unpackChunk(blob, hash, found.bytes);
   };
 
   const write = async ({ hash, text }: NamedChunk, onlyIfAbsent: boolean): Promise<'written' | 'present'> => {
     try {
-      await store.write(chunksContainer, chunkBlob.build(hash), await packChunk(text), {
+      await store.write(chunksContainer, chunkBlob.build(hash), packChunk(text), {
         onlyIfAbsent,
         contentType: 'application/gzip',
       });

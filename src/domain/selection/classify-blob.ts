@@ -34,17 +34,21 @@ export const classifyBlob = (container: string, blob: ListedBlob): Classified =>
   return { kind: blob.tier === 'Archive' ? 'archived' : 'entry', entry };
 };
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Made once for every blob of an account, so field by field. */
 const entryOf = (container: string, blob: ListedBlob): ManifestEntry => {
-  const { name, size, etag, lastModified, md5, tier } = blob;
+  const { name, etag, lastModified } = blob;
   if (blob.directory === true) return { container, name, size: 0, etag, lastModified, kind: 'directory' };
-  return {
+  const entry: Writable<ManifestEntry> = {
     container,
     name,
-    size,
+    size: blob.size,
     etag,
     lastModified,
-    ...(md5 === undefined ? {} : { md5 }),
-    ...(tier === undefined ? {} : { tier }),
     kind: 'block',
   };
+  if (blob.md5 !== undefined) entry.md5 = blob.md5;
+  if (blob.tier !== undefined) entry.tier = blob.tier;
+  return entry;
 };

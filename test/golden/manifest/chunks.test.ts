@@ -100,19 +100,19 @@ test('a large account is cut where it ever was', () => {
 const storedChunk = new URL('./stored-leaf.golden.gz', import.meta.url);
 const storedHash = '2d44a7527dc92e5cda816f2c9665d36364b4deaa6a43444913b357632c316201';
 
-test('a chunk stored long ago is read', async () => {
-  const { chunk } = await unpackChunk('stored-leaf', storedHash, readFileSync(storedChunk));
+test('a chunk stored long ago is read', () => {
+  const { chunk } = unpackChunk('stored-leaf', storedHash, readFileSync(storedChunk));
   if (chunk.kind !== 'leaf') throw new Error('Not a leaf');
   const docs = entries.filter(({ container }) => container === 'docs');
   expect(chunk.names.map((_, position) => entryAt(chunk, position))).toEqual(docs);
 });
 
-test('the name of a chunk does not depend on how it is compressed', async () => {
+test('the name of a chunk does not depend on how it is compressed', () => {
   const [leaf] = cutLeaves(entries.slice(1));
   if (leaf === undefined) throw new Error('No leaf');
   const { hash, text } = nameChunk(leaf);
   expect(hash).toBe(storedHash);
-  expect(await unpackChunk('today', hash, await packChunk(text))).toEqual(
-    await unpackChunk('stored-leaf', hash, readFileSync(storedChunk)),
+  expect(unpackChunk('today', hash, packChunk(text))).toEqual(
+    unpackChunk('stored-leaf', hash, readFileSync(storedChunk)),
   );
 });
