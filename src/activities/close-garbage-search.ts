@@ -6,7 +6,8 @@ import type { Finding } from '../domain/check/finding.ts';
 import { finding, findingsOf } from '../domain/check/finding.ts';
 import type { FoundGarbage } from '../domain/check/garbage.ts';
 import { addGarbage, garbageFindings, noGarbage } from '../domain/check/garbage.ts';
-import { mergeBlocked } from '../domain/prune/blocked.ts';
+import type { BlockedSummary } from '../domain/prune/blocked.ts';
+import { addBlocked, mergeBlocked, noneBlocked } from '../domain/prune/blocked.ts';
 import type { Failure } from '../domain/shared/failure.ts';
 import { accountNameOf } from '../ports/object-store.ts';
 import { sweepStepCodec } from '../vault/documents/prune.ts';
@@ -25,19 +26,34 @@ export const closeGarbageSearch =
     const { backupInstance, jobId, seq } = input;
     const place = { jobId, lane: 0, seq };
     if ((await checks.garbage.get(place)) === undefined) {
-      const findings = findingsOf(await findingsIn(deps, input));
+      const blocked = mergeBlocked((await deps.vault.prunes.listBlocked(input)).map((step) => step.blocked));
+      if (blocked.count > 0) await remember(deps, backupInstance, blocked);
+      const findings = findingsOf(await findingsIn(deps, input, blocked));
       await checks.garbage.putOnce(place, { version: 1, findings, counters: noCheckCounters, damaged: [] });
     }
     await letGo(deps.vault, backupInstance, jobId);
     return { recorded: true };
   };
 
-const findingsIn = async ({ vault }: Dependencies, input: Input): Promise<readonly Finding[]> => {
+/** As a prune does, so that one is due when the first of them may go. */
+const remember = async (
+  { vault }: Dependencies,
+  backupInstance: string,
+  blocked: BlockedSummary,
+): Promise<void> => {
+  const known = (await vault.pruning.get(backupInstance))?.blocked ?? noneBlocked;
+  await vault.pruning.update(backupInstance, { blocked: addBlocked(known, blocked) });
+};
+
+const findingsIn = async (
+  { vault }: Dependencies,
+  input: Input,
+  blocked: BlockedSummary,
+): Promise<readonly Finding[]> => {
   const { backupInstance, ending } = input;
   const plan = await vault.prunes.getPlan(input);
   const found: Finding[] = ending.kind === 'failed' ? [notLooked(backupInstance, ending.failure)] : [];
   if (plan === undefined) return found;
-  const blocked = mergeBlocked((await vault.prunes.listBlocked(input)).map((step) => step.blocked));
   for (const [kind, container] of [
     ['objects', objectsContainer],
     ['chunks', chunksContainer],

@@ -111,10 +111,10 @@ export const vaultObjectPrefix = (digits: string): string =>
 /** Two levels, as services and tools dislike a million names in one flat folder. */
 const fannedOut = nameTemplate('{fan}/{hash}');
 const fanOut = (hash: string): string => fannedOut.build({ fan: hash.slice(0, 2), hash });
-const parseFannedOut = (name: string): string | undefined => {
-  const found = fannedOut.parse(name);
-  return found?.hash.startsWith(found.fan) ? found.hash : undefined;
-};
+/** Once for every stored object, so without the template. */
+const fannedOutName = /^([0-9a-f]{2})\/\1[0-9a-f]{62}$/;
+const parseFannedOut = (name: string): string | undefined =>
+  fannedOutName.test(name) ? name.slice('00/'.length) : undefined;
 
 export const chunkBlob = { build: fanOut, parse: parseFannedOut } as const;
 

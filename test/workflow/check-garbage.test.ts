@@ -232,6 +232,35 @@ test('what the storage service keeps is told with the reason', async () => {
   expect(engine.data.text(container, name)).toBe('garbage');
 });
 
+test('what the storage service keeps is remembered until a prune may take it', async () => {
+  const [object] = plant(1);
+  const [container, name] = garbage(0);
+  engine.time.now += 8 * DAY;
+  const until = engine.time.now + 20 * DAY;
+  engine.data.change(container, name, { guard: 'immutable', guardedUntil: until });
+  const remembered = async () => (await engine.vault.pruning.get('contoso'))?.blocked;
+  expect((await check(engine)).found).toEqual([object]);
+  expect(await remembered()).toBeUndefined();
+  for (let round = 0; round < 2; round += 1) {
+    expect((await check(engine, { repair: true })).found).toEqual([object]);
+    expect(await remembered()).toEqual({
+      count: 1,
+      bytes: 7,
+      blobs: [
+        expect.objectContaining({
+          container,
+          name,
+          reason: 'immutability-policy',
+          until: new Date(until).toISOString(),
+        }),
+      ],
+    });
+  }
+  engine.time.now = until;
+  expect((await engine.prune()).job.prune).toMatchObject({ objectsDeleted: 1, blocked: 0 });
+  expect(await remembered()).toEqual({ count: 0, bytes: 0, blobs: [] });
+});
+
 test('a check that is cut off in the search lets go of the instance', async () => {
   plant(2);
   engine.time.now += 8 * DAY;

@@ -62,7 +62,8 @@ export const findGarbage = async (
   let from = start?.continuation;
   for (; range < share.length; range += 1) {
     const fan = fans[share[range] ?? 0] ?? '';
-    from = await searchFan(search, await marksOf(vault, input, fan), fan, from);
+    const marks = await marksOf(vault, input, fan, search.leftoversOnly);
+    from = await searchFan(search, marks, fan, from);
     if (from !== undefined) return found(search, { range, continuation: from });
     if (search.isOver() && range + 1 < share.length) return found(search, { range: range + 1 });
   }
@@ -119,7 +120,12 @@ const searchFan = async (
   return continuation;
 };
 
-const marksOf = async (vault: Vault, input: SweepRange, fan: string): Promise<MarkSets> => {
+const marksOf = async (
+  vault: Vault,
+  input: SweepRange,
+  fan: string,
+  leftoversOnly: boolean,
+): Promise<MarkSets> => {
   const live = new FingerprintSet();
   const dead = new FingerprintSet();
   for (const step of await vault.prunes.listSteps(input, 'leaves', leafStepCodec)) {
@@ -132,12 +138,12 @@ const marksOf = async (vault: Vault, input: SweepRange, fan: string): Promise<Ma
       dead.addBytes(unpackBytes(input.kind === 'objects' ? deadObjects : deadChunks));
     }
   }
-  await addBlockedBefore(vault, input, dead);
+  if (!leftoversOnly) await addBlockedBefore(vault, input, dead);
   if (input.kind === 'chunks') await addIndexNodes(vault, input, fan, { live, dead });
   return { live, dead };
 };
 
-/** Proved to be garbage by an earlier prune, whose manifests are gone. */
+/** Proved to be garbage by an earlier prune, whose manifests are gone. A check goes by age alone. */
 const addBlockedBefore = async (
   vault: Vault,
   { backupInstance, kind }: SweepRange,

@@ -39,6 +39,18 @@ export const mergeBlocked = (summaries: readonly BlockedSummary[]): BlockedSumma
   blobs: summaries.flatMap(({ blobs }) => blobs).slice(0, MAX_LISTED),
 });
 
+/** What is known to be blocked, with what has been found since; of a name that is in both, as it was found last. */
+export const addBlocked = (known: BlockedSummary, found: BlockedSummary): BlockedSummary => {
+  const placeOf = ({ container, name }: BlockedBlob): string => `${container}/${name}`;
+  const again = new Set(found.blobs.map(placeOf));
+  const foundAgain = summarizeBlocked(known.blobs.filter((blob) => again.has(placeOf(blob))));
+  return {
+    count: known.count - foundAgain.count + found.count,
+    bytes: known.bytes - foundAgain.bytes + found.bytes,
+    blobs: [...found.blobs, ...known.blobs.filter((blob) => !again.has(placeOf(blob)))].slice(0, MAX_LISTED),
+  };
+};
+
 /** The first moment at which one of them may go; undefined where the service told none. */
 export const nextRelease = ({ blobs }: BlockedSummary): string | undefined =>
   blobs.flatMap(({ until }) => until ?? []).sort()[0];
