@@ -1,60 +1,94 @@
-// The accounts of the benchmark: a source whose listing is made up, a data account whose chunks are in one file and whose
-// vault objects are only counted, and memory for what is small.
+// The accounts of the benchmark: a source whose listing is made up; a data account and a control account whose contents are
+// in a file, of vault objects nothing but the keys; and memory for what is small.
 
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MemoryStorageAccounts } from '../../src/memory/memory-storage-accounts.ts';
-import type { CopyResult, ObjectStore, StorageAccounts } from '../../src/ports/object-store.ts';
-import { accountNameOf, storeError } from '../../src/ports/object-store.ts';
+import { interceptPort } from '../../src/memory/port-methods.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type {
+  BlobPage,
+  CopyRequest,
+  CopyResult,
+  ListOptions,
+  ObjectStore,
+  StorageAccounts,
+} from '../../src/ports/object-store.ts';
+import { accountNameOf } from '../../src/ports/object-store.ts';
 import { chunksContainer, objectsContainer, sourceMarkerBlob } from '../../src/vault/layout.ts';
+import type { Place } from './scratch-file.ts';
+import { ScratchFile } from './scratch-file.ts';
+import { StoredChunks } from './stored-chunks.ts';
+import { StoredObjects } from './stored-objects.ts';
 import type { Changed } from './synthetic-listing.ts';
-import { SyntheticListing } from './synthetic-listing.ts';
+import { FIRST_WRITTEN, SyntheticListing } from './synthetic-listing.ts';
 
 export const accountId = (name: string): string =>
   `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/${name}`;
 
 export interface Tally {
+  /** To any account, those below included. */
+  requests: number;
+  /** Pages of the source and of the vault's objects. */
   listings: number;
-  chunksRead: number;
-  chunksWritten: number;
   copies: number;
-  /** Of the processor, to make up listings: the service's work, and the reading of its answers. */
-  listingSeconds: number;
+  chunksWritten: number;
+  /** How often each has been read. */
+  readonly chunkReads: Map<string, number>;
+  /** Of the processor, for what services do: listings made up, and objects deleted. */
+  serviceSeconds: number;
 }
 
-const noTally = (): Tally => ({ listings: 0, chunksRead: 0, chunksWritten: 0, copies: 0, listingSeconds: 0 });
+const noTally = (): Tally => ({
+  requests: 0,
+  listings: 0,
+  copies: 0,
+  chunksWritten: 0,
+  chunkReads: new Map(),
+  serviceSeconds: 0,
+});
+
+/** Documents of more bytes are kept in the file. */
+const SMALL = 4_096;
 
 export class ScaleAccounts implements StorageAccounts {
-  readonly memory = new MemoryStorageAccounts();
   tally = noTally();
+  readonly chunks: StoredChunks;
+  readonly objects: StoredObjects;
+  readonly #memory: MemoryStorageAccounts;
   readonly #folder = mkdtempSync(join(tmpdir(), 'holdfast-scale-'));
-  readonly #file = openSync(join(this.#folder, 'chunks'), 'w+');
-  readonly #chunks = new Map<string, readonly [offset: number, length: number]>();
+  readonly #file = new ScratchFile(join(this.#folder, 'contents'));
   readonly #listings = new Map<string, SyntheticListing>();
-  readonly #stores: ReadonlyMap<string, ObjectStore>;
-  #end = 0;
+  /** Of large documents, by ETag. */
+  readonly #documents = new Map<string, Place>();
+  readonly #stores = new Map<string, ObjectStore>();
 
-  constructor(blobs: number, containers: number) {
+  constructor(clock: Clock, blobs: number, containers: number) {
+    this.#memory = new MemoryStorageAccounts(clock);
+    this.chunks = new StoredChunks(this.#file, FIRST_WRITTEN);
+    this.objects = new StoredObjects(this.#file, FIRST_WRITTEN);
     for (const name of ['control', 'data', 'source', 'target'])
-      this.memory.add(accountId(name), { region: 'westeurope' });
+      this.#memory.add(accountId(name), { region: 'westeurope' });
     for (let i = 0; i < containers; i += 1) {
       const name = `container-${String(i).padStart(3, '0')}`;
-      this.memory.account(accountId('source')).createContainer(name);
+      this.#memory.account(accountId('source')).createContainer(name);
       this.#listings.set(name, new SyntheticListing(i, Math.floor(blobs / containers)));
     }
-    this.#stores = new Map([
-      ['source', this.#source()],
-      ['data', this.#data()],
-    ]);
+    this.#stores.set('source', this.#source());
+    this.#stores.set('data', this.#data());
+    this.#stores.set('control', this.#control());
+    this.#stores.set('target', this.#counted('target'));
   }
 
   open(id: string): ObjectStore {
-    return this.#stores.get(accountNameOf(id)) ?? this.memory.open(id);
+    const store = this.#stores.get(accountNameOf(id));
+    if (store === undefined) throw new Error(`No account ${id}`);
+    return store;
   }
 
   region(id: string): Promise<string | undefined> {
-    return this.memory.region(id);
+    return this.#memory.region(id);
   }
 
   change(changed: Changed): void {
@@ -65,71 +99,106 @@ export class ScaleAccounts implements StorageAccounts {
     this.tally = noTally();
   }
 
-  get storedBytes(): number {
-    return this.#end;
-  }
-
   remove(): void {
-    closeSync(this.#file);
+    this.#file.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #derived(name: string, methods: Partial<ObjectStore>): ObjectStore {
-    return Object.assign(Object.create(this.memory.open(accountId(name))) as ObjectStore, methods);
-  }
-
-  #source(): ObjectStore {
-    const inner = this.memory.open(accountId('source'));
-    return this.#derived('source', {
-      listBlobs: async (container, options = {}) => {
-        if (options.prefix === sourceMarkerBlob.prefix) return await inner.listBlobs(container, options);
-        const began = process.cpuUsage();
-        const page = this.#listings.get(container)?.page(options) ?? { items: [] };
-        const { user, system } = process.cpuUsage(began);
-        this.tally.listingSeconds += (user + system) / 1_000_000;
-        this.tally.listings += 1;
-        return page;
-      },
+  #counted(name: string): ObjectStore {
+    return interceptPort('objectStore', this.#memory.open(accountId(name)), (_, act) => {
+      this.tally.requests += 1;
+      return act();
     });
   }
 
+  /** Methods that answer in another way for some containers. */
+  #derived(name: string, methods: (inner: ObjectStore) => Partial<ObjectStore>): ObjectStore {
+    const inner = this.#counted(name);
+    return Object.assign(Object.create(inner) as ObjectStore, methods(inner));
+  }
+
+  #source(): ObjectStore {
+    return this.#derived('source', (inner) => ({
+      listBlobs: async (container, options = {}) =>
+        options.prefix === sourceMarkerBlob.prefix
+          ? await inner.listBlobs(container, options)
+          : this.#list(options, (asked) => this.#listings.get(container)?.page(asked)),
+    }));
+  }
+
+  #list(options: ListOptions, page: (options: ListOptions) => BlobPage | undefined): BlobPage {
+    this.tally.listings += 1;
+    return this.#serve(() => page(options) ?? { items: [] });
+  }
+
+  #serve<T>(work: () => T): T {
+    this.tally.requests += 1;
+    const began = process.cpuUsage();
+    const answer = work();
+    const { user, system } = process.cpuUsage(began);
+    this.tally.serviceSeconds += (user + system) / 1_000_000;
+    return answer;
+  }
+
   #data(): ObjectStore {
-    const inner = this.memory.open(accountId('data'));
-    return this.#derived('data', {
+    return this.#derived('data', (inner) => ({
       read: async (container, name) =>
         container === chunksContainer ? this.#readChunk(name) : await inner.read(container, name),
       write: async (container, name, bytes, options) =>
         container === chunksContainer
           ? this.#writeChunk(name, bytes)
           : await inner.write(container, name, bytes, options),
-      copyFrom: async (request): Promise<CopyResult> => {
-        if (request.target.container !== objectsContainer) return await inner.copyFrom(request);
-        this.tally.copies += 1;
-        const { sourceMd5 } = request;
-        return {
-          etag: request.sourceEtag,
-          requests: 1,
-          ...(sourceMd5 === undefined ? {} : { md5: sourceMd5 }),
-        };
+      copyFrom: async (request) =>
+        request.target.container === objectsContainer ? this.#copy(request) : await inner.copyFrom(request),
+      listBlobs: async (container, options = {}) => {
+        if (container === objectsContainer) return this.#list(options, (asked) => this.objects.page(asked));
+        if (container === chunksContainer) return this.#list(options, (asked) => this.chunks.page(asked));
+        return await inner.listBlobs(container, options);
       },
-    });
+      deleteMany: async (container, names) => {
+        const stored = { [objectsContainer]: this.objects, [chunksContainer]: this.chunks }[container];
+        if (stored === undefined) return await inner.deleteMany(container, names);
+        return this.#serve(() => stored.deleteMany(names));
+      },
+    }));
+  }
+
+  /** Ahead of the copy nothing is asked, and all that a copy costs here is its key. */
+  #copy({ target, size, sourceEtag, sourceMd5 }: CopyRequest): CopyResult {
+    this.tally.requests += 1;
+    this.tally.copies += 1;
+    this.objects.add(target.name, size);
+    return { etag: sourceEtag, requests: 1, ...(sourceMd5 === undefined ? {} : { md5: sourceMd5 }) };
   }
 
   #readChunk(name: string): { bytes: Uint8Array; etag: string } | undefined {
-    this.tally.chunksRead += 1;
-    const [offset, length] = this.#chunks.get(name) ?? [0, -1];
-    if (length < 0) return undefined;
-    const bytes = Buffer.allocUnsafe(length);
-    readSync(this.#file, bytes, 0, length, offset);
-    return { bytes, etag: name };
+    this.tally.requests += 1;
+    this.tally.chunkReads.set(name, (this.tally.chunkReads.get(name) ?? 0) + 1);
+    return this.chunks.read(name);
   }
 
   #writeChunk(name: string, bytes: Uint8Array): { etag: string; lastModified: number } {
-    if (this.#chunks.has(name)) throw storeError('condition-not-met', `${name} exists`);
+    this.tally.requests += 1;
+    const written = this.chunks.write(name, bytes);
     this.tally.chunksWritten += 1;
-    writeSync(this.#file, bytes, 0, bytes.length, this.#end);
-    this.#chunks.set(name, [this.#end, bytes.length]);
-    this.#end += bytes.length;
-    return { etag: name, lastModified: Date.now() };
+    return written;
+  }
+
+  #control(): ObjectStore {
+    return this.#derived('control', (inner) => ({
+      read: async (container, name) => {
+        const found = await inner.read(container, name);
+        const place = found === undefined ? undefined : this.#documents.get(found.etag);
+        return found === undefined || place === undefined
+          ? found
+          : { ...found, bytes: this.#file.read(place) };
+      },
+      write: async (container, name, bytes, options) => {
+        if (bytes.length <= SMALL) return await inner.write(container, name, bytes, options);
+        const written = await inner.write(container, name, new Uint8Array(), options);
+        this.#documents.set(written.etag, this.#file.append(bytes));
+        return written;
+      },
+    }));
   }
 }

@@ -1,47 +1,57 @@
-// The real workflows and activities over the accounts of the benchmark, with what is to be bounded measured on the way:
-// the longest activity, the longest history, and (by the runner's own limits) the size of messages.
+// The real workflows and activities over the accounts of the benchmark, a day apart each, with what is to be bounded
+// measured on the way.
 
 import { jobView } from '../../src/api/job/export.ts';
 import { bindActivities } from '../../src/composition/activities.ts';
+import type { PruneResult } from '../../src/domain/job/job.ts';
 import { jobIdFor } from '../../src/domain/job/job-id.ts';
-import { backupOrchestrationId, restoreOrchestrationId } from '../../src/domain/job/orchestration-id.ts';
+import {
+  backupOrchestrationId,
+  pruneOrchestrationId,
+  restoreOrchestrationId,
+} from '../../src/domain/job/orchestration-id.ts';
+import { scheduledRecoveryPointId } from '../../src/domain/recovery-point/recovery-point-id.ts';
+import { builtInPolicy } from '../../src/vault/documents/policy.ts';
 import type { Vault } from '../../src/vault/vault.ts';
 import { createVault } from '../../src/vault/vault.ts';
 import { backUpStorageAccount } from '../../src/workflows/back-up-storage-account.ts';
 import type { ActivityName } from '../../src/workflows/catalogue.ts';
 import type { Workflow } from '../../src/workflows/engine.ts';
+import { pruneRecoveryPoints } from '../../src/workflows/prune-recovery-points.ts';
 import { restoreStorageAccount } from '../../src/workflows/restore-storage-account.ts';
+import { keepFor } from '../../test/support/policy-fixture.ts';
 import { WorkflowRun } from '../../test/support/replay.ts';
 import { vaultAddress } from '../../test/support/vault-address.ts';
-import type { ScaleAccounts, Tally } from './scale-accounts.ts';
+import type { Measured } from './measurement.ts';
+import { Measurement } from './measurement.ts';
+import type { ScaleAccounts } from './scale-accounts.ts';
 import { accountId } from './scale-accounts.ts';
+import type { ScaleClock } from './scale-clock.ts';
 
-export interface Measured extends Tally {
-  readonly seconds: number;
-  /** Of the processor, in all threads. */
-  readonly cpuSeconds: number;
-  readonly longestActivity: { readonly name: string; readonly seconds: number };
-  readonly activities: number;
-  readonly longestHistory: number;
-}
-
-const INSTANCE = 'scale';
+export const INSTANCE = 'scale';
+const FIRST_DAY = Date.UTC(2026, 0, 1, 2);
+const DAY_MS = 86_400_000;
 const settings = { lanes: 4, sliceSeconds: 60, pollSeconds: 30, markerDeadlineSeconds: 600 };
 const silent = () => undefined;
 
 export class ScaleApp {
-  readonly #accounts: ScaleAccounts;
   readonly vault: Vault;
+  readonly #accounts: ScaleAccounts;
+  readonly #clock: ScaleClock;
   #day = 0;
 
-  constructor(accounts: ScaleAccounts) {
+  constructor(accounts: ScaleAccounts, clock: ScaleClock) {
     this.#accounts = accounts;
+    this.#clock = clock;
     this.vault = createVault({ control: accounts.open(accountId('control')), storage: accounts });
+    this.#clock.set(FIRST_DAY);
   }
 
-  async protect(): Promise<void> {
-    const now = new Date().toISOString();
+  /** @param keep how long recovery points are kept, as an ISO 8601 duration */
+  async protect(keep: string): Promise<void> {
+    const now = new Date(this.#clock.now()).toISOString();
     await this.vault.prepareDataAccount(accountId('data'));
+    await keepFor(this.vault, keep);
     await this.vault.instances.put({
       version: 1,
       name: INSTANCE,
@@ -49,7 +59,7 @@ export class ScaleApp {
       datasourceType: 'Microsoft.Storage/storageAccounts/blobServices',
       sourceAccountId: accountId('source'),
       dataAccountId: accountId('data'),
-      policyName: 'DailyPolicy',
+      policyName: builtInPolicy.name,
       selection: {},
       state: 'ProtectionConfigured',
       createdAt: now,
@@ -57,13 +67,26 @@ export class ScaleApp {
     });
   }
 
-  async backUp(): Promise<Measured & { readonly recoveryPointId: string }> {
+  /** Days that have had their recovery point. */
+  get days(): number {
+    return this.#day;
+  }
+
+  /** The id of the next day's recovery point, at whose time it now is. */
+  beginDay(): string {
+    const slot = FIRST_DAY + this.#day * DAY_MS;
     this.#day += 1;
-    const recoveryPointId = `202601${String(this.#day).padStart(2, '0')}T020000Z`;
-    const measured = await this.#run(backUpStorageAccount, backupOrchestrationId(INSTANCE, recoveryPointId), {
+    this.#clock.set(slot);
+    return scheduledRecoveryPointId(slot);
+  }
+
+  async backUp(): Promise<Measured & { readonly recoveryPointId: string }> {
+    const recoveryPointId = this.beginDay();
+    const id = backupOrchestrationId(INSTANCE, recoveryPointId);
+    const measured = await this.#run(backUpStorageAccount, id, {
       backupInstance: INSTANCE,
       recoveryPointId,
-      jobId: jobIdFor(Date.now(), recoveryPointId),
+      jobId: this.#jobId(id),
       trigger: 'scheduled',
       retentionTag: 'Default',
       settings,
@@ -72,7 +95,7 @@ export class ScaleApp {
   }
 
   async planRestore(recoveryPointId: string, container: string, prefix: string): Promise<Measured> {
-    const jobId = jobIdFor(Date.now(), `restore ${recoveryPointId}`);
+    const jobId = this.#jobId(`restore ${recoveryPointId}`);
     return await this.#run(restoreStorageAccount, restoreOrchestrationId(jobId), {
       backupInstance: INSTANCE,
       recoveryPointId,
@@ -87,12 +110,31 @@ export class ScaleApp {
     });
   }
 
+  async prune(): Promise<Measured & { readonly prune: PruneResult }> {
+    const jobId = this.#jobId('prune');
+    const measured = await this.#run(pruneRecoveryPoints, pruneOrchestrationId(jobId), {
+      backupInstance: INSTANCE,
+      jobId,
+      trigger: 'scheduled',
+      dryRun: false,
+      requested: [],
+      settings: { lanes: settings.lanes, sliceSeconds: settings.sliceSeconds, graceSeconds: 7 * 86_400 },
+    });
+    const prune = (await this.vault.jobs.get(jobId))?.document.prune;
+    if (prune === undefined) throw new Error('The job of the prune says nothing of what it deleted');
+    return { ...measured, prune };
+  }
+
+  #jobId(seed: string): string {
+    return jobIdFor(this.#clock.now(), seed);
+  }
+
   async #run(workflow: Workflow<object>, instanceId: string, input: object): Promise<Measured> {
     const activities = bindActivities({
       jobView: jobView(vaultAddress),
       storage: this.#accounts,
       vault: this.vault,
-      clock: { now: () => Date.now() },
+      clock: this.#clock,
       log: { info: silent, warn: silent, error: silent },
       resources: () => Promise.reject(new Error('A storage account needs no Azure Resource Manager')),
       settings: {
@@ -102,36 +144,21 @@ export class ScaleApp {
         copyConcurrency: 32,
       },
     });
-    let longestActivity = { name: '', seconds: 0 };
-    let count = 0;
     this.#accounts.startTally();
-    const began = performance.now();
-    const cpu = process.cpuUsage();
+    const measurement = new Measurement();
     const run = new WorkflowRun({
       workflow,
       instanceId,
       input,
-      time: { now: Date.now() },
-      activity: async (name, message) => {
-        const start = performance.now();
-        const activity = activities[name as ActivityName] as (input: object) => Promise<object>;
-        const output = await activity(message);
-        const seconds = (performance.now() - start) / 1_000;
-        count += 1;
-        if (seconds > longestActivity.seconds) longestActivity = { name, seconds };
-        return output;
-      },
+      time: { now: this.#clock.now() },
+      activity: (name, message) =>
+        measurement.activity(name, message, async () => {
+          const activity = activities[name as ActivityName] as (input: object) => Promise<object>;
+          return await activity(message);
+        }),
     });
     const output = (await run.toEnd()) as { readonly status: string };
     if (output.status !== 'Completed') throw new Error(`Ended as ${JSON.stringify(output)}`);
-    const { user, system } = process.cpuUsage(cpu);
-    return {
-      cpuSeconds: (user + system) / 1_000_000,
-      ...this.#accounts.tally,
-      seconds: (performance.now() - began) / 1_000,
-      longestActivity,
-      activities: count,
-      longestHistory: Math.max(...run.generations.map(({ history }) => history.length)),
-    };
+    return measurement.end(run.generations, this.#accounts.tally);
   }
 }

@@ -8,9 +8,12 @@ export type Changed = (container: number, blob: number) => number;
 
 const MOST = 5_000;
 const FOLDERS = 100;
-const FIRST_WRITTEN = Date.UTC(2026, 0, 1);
+export const FIRST_WRITTEN = Date.UTC(2026, 0, 1);
 
 const digits = (value: number, width: number): string => String(value).padStart(width, '0');
+
+/** Put together here, as a string that was read is, and not where it is first looked at. */
+const whole = (...parts: readonly string[]): string => parts.join('');
 
 export const mix = (value: number, seed: number): number => {
   let hash = Math.imul(value ^ 0x9e3779b9, 0x85ebca6b) ^ seed;
@@ -27,7 +30,7 @@ const hex = (value: number): string =>
 /** 22 characters of base64 and the padding, as an MD5 has. */
 const md5Of = (container: number, blob: number, version: number): string => {
   const seed = container * 1_000 + version;
-  return `${hex(mix(blob, seed))}${hex(mix(blob, seed + 1))}${hex(mix(blob, seed + 2)).slice(0, 6)}==`;
+  return whole(hex(mix(blob, seed)), hex(mix(blob, seed + 1)), hex(mix(blob, seed + 2)).slice(0, 6), '==');
 };
 
 export class SyntheticListing {
@@ -43,7 +46,8 @@ export class SyntheticListing {
   /** Two levels of a hundred folders; in the order of numbers. */
   nameOf(blob: number): string {
     const place = Math.floor((blob * FOLDERS * FOLDERS) / this.#blobs);
-    return `d${digits(Math.floor(place / FOLDERS), 2)}/s${digits(place % FOLDERS, 2)}/blob-${digits(blob, 8)}.bin`;
+    const [folder, below] = [Math.floor(place / FOLDERS), place % FOLDERS];
+    return whole('d', digits(folder, 2), '/s', digits(below, 2), '/blob-', digits(blob, 8), '.bin');
   }
 
   page(options: ListOptions): BlobPage {
@@ -83,7 +87,7 @@ export class SyntheticListing {
     return {
       name,
       size: 1_000 + (blob % 5_000),
-      etag: `0x8DE${hex(mix(blob, this.#container))}${digits(version, 4)}`,
+      etag: whole('0x8DE', hex(mix(blob, this.#container)), digits(version, 4)),
       lastModified: FIRST_WRITTEN + (blob % 1_000_000) * 1_000 + version * 86_400_000,
       md5: md5Of(this.#container, blob, version),
       tier: 'Hot',

@@ -1,0 +1,71 @@
+// The life of one account: a first backup, incremental ones, a restore plan, a year of daily points, and their prune.
+
+import { makeDailyPoints } from './daily-points.ts';
+import { beforePrune, checkPrune } from './pruned.ts';
+import { count, mib, report } from './report.ts';
+import { ScaleAccounts } from './scale-accounts.ts';
+import { ScaleApp } from './scale-app.ts';
+import { ScaleClock } from './scale-clock.ts';
+import { mix } from './synthetic-listing.ts';
+
+/** One blob in so many is changed from one backup to the next. */
+const CHANGED = 1_000;
+const DAYS = 365;
+/** So that most of the year goes, and what the rest needs stays. */
+const KEEP = 'P30D';
+
+export const runScenario = async (blobs: number, containers: number): Promise<void> => {
+  const clock = new ScaleClock();
+  const accounts = new ScaleAccounts(clock, blobs, containers);
+  try {
+    const app = new ScaleApp(accounts, clock);
+    await app.protect(KEEP);
+    await backUp(app, accounts, blobs, containers);
+    await prune(app, accounts, blobs);
+  } finally {
+    accounts.remove();
+  }
+};
+
+const backUp = async (
+  app: ScaleApp,
+  accounts: ScaleAccounts,
+  blobs: number,
+  containers: number,
+): Promise<void> => {
+  report('first backup', blobs, await app.backUp());
+  console.log(`    manifest: ${count(accounts.chunks.names.size)} chunks, ${mib(accounts.chunks.bytes)}`);
+  report('unchanged', blobs, await app.backUp());
+  const anywhere = (container: number, blob: number): number =>
+    mix(blob, container + 7) % CHANGED === 0 ? 1 : 0;
+  accounts.change(anywhere);
+  report('0.1 % changed anywhere', blobs, await app.backUp());
+  const most = Math.ceil(blobs / containers / CHANGED);
+  accounts.change((container, blob) => anywhere(container, blob) + (blob < most ? 1 : 0));
+  const last = await app.backUp();
+  report('0.1 % changed side by side', blobs, last);
+  const plan = await app.planRestore(last.recoveryPointId, 'container-000', 'd05/');
+  report('restore plan of a prefix of 1 %', blobs / containers / 100, plan);
+};
+
+const prune = async (app: ScaleApp, accounts: ScaleAccounts, blobs: number): Promise<void> => {
+  await makeDailyPoints(app, accounts, DAYS, Math.ceil(blobs / CHANGED));
+  const before = await beforePrune(app.vault, accounts);
+  console.log(
+    `  ${DAYS} daily points: ${count(before.objects)} vault objects, ${count(before.chunks.size)} chunks, ` +
+      mib(accounts.chunks.bytes),
+  );
+  app.beginDay();
+  const pruned = await app.prune();
+  const { entriesRead, recoveryPoints, objectsDeleted, chunksDeleted, bytesFreed } = pruned.prune;
+  report(`prune of ${DAYS} daily points`, entriesRead, pruned);
+  const { distinct, readTwice } = await checkPrune(app.vault, accounts, before, pruned);
+  console.log(
+    `    deleted: ${count(recoveryPoints)} recovery points, ${count(objectsDeleted)} objects, ` +
+      `${count(chunksDeleted)} chunks, ${mib(bytesFreed)}; as it had to be`,
+  );
+  console.log(
+    `    ${count(entriesRead)} entries in ${count(distinct)} distinct chunks, each read once` +
+      (readTwice === 0 ? '' : `, and ${readTwice} of the newest manifest's top once more to cut the work`),
+  );
+};
