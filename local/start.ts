@@ -12,6 +12,7 @@ import { parseOptions, USAGE } from './demo/options.ts';
 import { becomesFree, isFree } from './demo/port.ts';
 import { failedDemo, runDemo } from './demo/run-demo.ts';
 import { HostStartError } from './host/host-start-error.ts';
+import { lockState } from './host/state-lock.ts';
 import type { Machine } from './machine.ts';
 import { startMachine } from './machine.ts';
 
@@ -40,7 +41,7 @@ const main = async (args: readonly string[]): Promise<number> => {
   try {
     return await start(options, narrator);
   } catch (error) {
-    if (options.json) printResult(failedDemo);
+    if (options.json) printResult(failedDemo());
     const expected = error instanceof StartFailure || error instanceof HostStartError;
     narrator.say(expected ? error.message : String((error as Error).stack ?? error));
     return 1;
@@ -51,14 +52,29 @@ const printResult = (result: object): void => void process.stdout.write(`${JSON.
 
 const start = async (options: StartOptions, narrator: Narrator): Promise<number> => {
   const signal = untilSignal();
-  const home = await checkedHome(options);
+  requireFolder(options.data);
+  // Taken before anything in it is read: two starts must not make a home at the same time, nor open its storage.
+  const unlock = lockState(options.home, '--home');
+  try {
+    return await startIn(await checkedHome(options), options, narrator, signal);
+  } finally {
+    unlock();
+  }
+};
+
+const startIn = async (
+  home: Home,
+  options: StartOptions,
+  narrator: Narrator,
+  signal: Promise<number>,
+): Promise<number> => {
   const machine = await startMachine(home, { project: PROJECT, port: options.port });
   try {
     narrator.say(`${home.fresh ? 'Made' : 'Found'} a vault with its storage at ${machine.blobEndpoint}.`);
     narrator.say(`Holdfast runs at ${machine.baseUrl}; its state is in ${options.home}.`);
-    const { baseUrl, blobEndpoint } = machine;
+    const { baseUrl, blobEndpoint, azure } = machine;
     const sampleFolder = `${PROJECT}node_modules`;
-    const demo = runDemo({ home, baseUrl, blobEndpoint, sampleFolder, narrator });
+    const demo = runDemo({ home, baseUrl, blobEndpoint, azure, sampleFolder, narrator });
     const result = await Promise.race([demo, signal]);
     if (typeof result === 'number') return 128 + result;
     if (options.json) printResult(result);
@@ -81,26 +97,34 @@ const untilSignal = (): Promise<number> =>
     process.on('SIGTERM', () => resolve(15));
   });
 
-const checkedHome = async (options: StartOptions): Promise<Home> => {
-  if (options.data !== undefined && !statSync(options.data, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new StartFailure(`--data: there is no folder ${options.data}.`);
+const requireFolder = (data: string | undefined): void => {
+  if (data !== undefined && !statSync(data, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new StartFailure(`--data: there is no folder ${data}.`);
   }
+};
+
+const checkedHome = async (options: StartOptions): Promise<Home> => {
   if (!(await isFree(options.port))) {
     throw new StartFailure(`Port ${options.port} is taken. Stop what uses it, or give another with --port.`);
   }
   const home = await openHome(options.home, options.data);
-  const { data, azuritePort } = home.identity;
+  const { data, azuritePort, resourceManagerPort } = home.identity;
   if (options.data !== undefined && options.data !== data) {
     throw new StartFailure(
       `${options.home} was filled from ${data ?? 'the default files'}. For ${options.data} give another --home.`,
     );
   }
-  if (!(await becomesFree(azuritePort, AZURITE_ENDS_MS))) {
-    throw new StartFailure(
-      `Port ${azuritePort}, where the storage of ${options.home} listens, is taken: is it started already?`,
-    );
-  }
+  await requireFree(azuritePort, 'storage', options);
+  await requireFree(resourceManagerPort, 'simulated Resource Manager', options);
   return home;
+};
+
+/** What the last start used may be ending. */
+const requireFree = async (port: number, what: string, { home }: StartOptions): Promise<void> => {
+  if (await becomesFree(port, AZURITE_ENDS_MS)) return;
+  throw new StartFailure(
+    `Port ${port}, where the ${what} of ${home} listens, is taken. Stop what uses it, or give another --home.`,
+  );
 };
 
 const sayUrls = (home: Home, { baseUrl, blobEndpoint }: Machine, narrator: Narrator): void => {

@@ -29,4 +29,8 @@ export const appSettings = (
   // Short slices: progress is reported between them, and someone is watching.
   HOLDFAST_SLICE_SECONDS: '4',
   HOLDFAST_POLL_SECONDS: '10',
+  HOLDFAST_SAN_POLL_SECONDS: '1',
+  // Each start backs the volume up twice, and restores it twice.
+  HOLDFAST_SAN_BACKUPS_PER_DAY: '1000',
+  HOLDFAST_SAN_RESTORES_PER_DAY: '1000',
 });

@@ -4,8 +4,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { resourceGroupScope } from '../../src/domain/shared/resource-id.ts';
 import type { AccountCredential } from './account.ts';
 import { freePort } from './port.ts';
+import type { VolumeState } from './volume-state.ts';
 
 export interface HomeIdentity {
   readonly version: 1;
@@ -37,6 +39,13 @@ export interface DemoProgress {
   readonly state?: string;
 }
 
+/** The recovery point of the volume that the next start restores, and what the volume held when it was made. */
+export interface VolumePoint {
+  readonly version: 1;
+  readonly point: string;
+  readonly state: VolumeState;
+}
+
 export interface Home {
   readonly identity: HomeIdentity;
   /** Whether this start made it. */
@@ -44,6 +53,9 @@ export interface Home {
   path(name: string): string;
   progress(): DemoProgress;
   saveProgress(progress: DemoProgress): void;
+  /** undefined until there is one. */
+  volumePoint(): VolumePoint | undefined;
+  saveVolumePoint(point: VolumePoint): void;
 }
 
 /** A home that was made before there were SAN volumes. */
@@ -66,6 +78,8 @@ export const openHome = async (folder: string, data: string | undefined): Promis
     path,
     progress: () => readJson<DemoProgress>(path('demo.json')) ?? { version: 1, generation: 0 },
     saveProgress: (progress) => writeJson(path('demo.json'), progress),
+    volumePoint: () => readJson<VolumePoint>(path('volume.json')),
+    saveVolumePoint: (point) => writeJson(path('volume.json'), point),
   };
 };
 
@@ -78,6 +92,19 @@ const providersOf = ({ subscriptionId, resourceGroup }: HomeIdentity): string =>
 /** The volume group of the simulated Elastic SAN. */
 export const volumeGroupId = (identity: HomeIdentity): string =>
   `${providersOf(identity)}/Microsoft.ElasticSan/elasticSans/san/volumegroups/volumes`;
+
+/** Where snapshots and disks of its volumes go: the only resource group that there is. */
+export const snapshotGroupId = (identity: HomeIdentity): string =>
+  resourceGroupScope(volumeGroupId(identity));
+
+/** The volume that is protected. */
+export const volumeId = (identity: HomeIdentity): string => `${volumeGroupId(identity)}/volumes/demo`;
+
+/** What it is restored to. */
+export const restoredVolumeId = (identity: HomeIdentity): string =>
+  `${volumeGroupId(identity)}/volumes/demo-restored`;
+export const restoredDiskId = (identity: HomeIdentity): string =>
+  `${providersOf(identity)}/Microsoft.Compute/disks/demo-restored`;
 
 export const vaultId = (identity: HomeIdentity): string =>
   `${providersOf(identity)}/Microsoft.DataProtection/backupVaults/${identity.vaultName}`;

@@ -8,10 +8,14 @@ export const count = (job: JobView, name: string): number => Number(job.details[
 export const tookMs = (job: JobView): number =>
   Math.max(0, Date.parse(job.endTime ?? job.startTime) - Date.parse(job.startTime));
 
+const isOfVolume = ({ datasourceType }: JobView): boolean =>
+  datasourceType.startsWith('Microsoft.ElasticSan/');
+
 export const progressLine = (job: JobView): string => {
   const phase = job.details.progressPhase;
   const running = `${Math.max(0, Math.round((Date.now() - Date.parse(job.startTime)) / 1_000))} s`;
-  if (phase === undefined) return `${job.step ?? 'Working'}, ${running}`;
+  // A volume has no blobs to count.
+  if (phase === undefined || isOfVolume(job)) return `${phase ?? job.step ?? 'Working'}, ${running}`;
   const done = count(job, 'progressBlobsDone');
   const total = job.details.progressBlobsTotal;
   const rate = job.details.progressBlobsPerSecond;
@@ -30,6 +34,13 @@ export const backupWords = (job: JobView): string =>
   `${inMegabytes(count(job, 'backupBytes'))}; of these copied ${counted(count(job, 'backupCopiedBlobs'), 'blob')}, ` +
   `${inMegabytes(count(job, 'backupCopiedBytes'))}, in ${inSeconds(tookMs(job))}.`;
 
+export const volumeBackupWords = (
+  job: JobView,
+  stored: { volumeBytes: number; incrementalBytes: number },
+): string =>
+  `Recovery point ${job.recoveryPointId}: a volume of ${inMegabytes(stored.volumeBytes)}; its snapshot stored ` +
+  `${inMegabytes(stored.incrementalBytes)}, in ${inSeconds(tookMs(job))}.`;
+
 export const restoreWords = (job: JobView): string =>
   `Restored ${counted(count(job, 'restoreBlobs'), 'blob')}, ${inMegabytes(count(job, 'restoreBytes'))} ` +
   `in ${inSeconds(tookMs(job))}; the app itself verified ${count(job, 'restoreVerified').toLocaleString('en-US')}, ` +
@@ -42,7 +53,7 @@ export const pruneWords = (job: JobView): string =>
   `${inMegabytes(count(job, 'pruneBytesFreed'))} freed, in ${inSeconds(tookMs(job))}.`;
 
 export const verificationWords = (job: JobView): string =>
-  `It is whole: ${counted(count(job, 'verificationBlobs'), 'blob')} found in the vault, ` +
+  `Recovery point ${job.recoveryPointId} is whole: ${counted(count(job, 'verificationBlobs'), 'blob')} found in the vault, ` +
   `${count(job, 'verificationReadBlobs').toLocaleString('en-US')} of them read to the end, ` +
   `in ${inSeconds(tookMs(job))}.`;
 

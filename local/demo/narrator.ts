@@ -40,6 +40,12 @@ export const createNarrator = (out: NodeJS.WriteStream): Narrator => {
   };
 };
 
+/** For what goes on beside something else: there is one progress line. */
+export const withoutProgress = (narrator: Narrator): Narrator => ({
+  ...narrator,
+  progress: () => undefined,
+});
+
 export const inMegabytes = (bytes: number): string =>
   bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 

@@ -22,14 +22,15 @@ export type ParsedOptions =
 
 export const USAGE = `Usage: npm start -- [options]
 
-Runs Holdfast on this machine: Azurite as the storage, an embedded Functions host for the app. Fills a storage
-account with files, backs it up twice, restores the first recovery point and compares every blob, deletes that
-recovery point with what it alone needed, proves the second one whole, then serves.
+Runs Holdfast on this machine: Azurite as the storage, a simulated Elastic SAN, an embedded Functions host for the
+app. Fills a storage account with files, backs it up twice, restores the first recovery point and compares every
+blob, deletes that recovery point with what it alone needed, proves the second one whole; does the like with a
+volume; then serves.
 
   --data DIR    files to fill the source account with (default: some 3,000 files of node_modules)
   --home DIR    where accounts, blobs and the journal are kept (default: .holdfast)
   --port PORT   where the app listens (default: 7071)
-  --once        exit afterwards; exit code 0 only if every blob compared equal and the second point is whole
+  --once        exit afterwards; exit code 0 only if all compared equal and the second point is whole
   --json        print the result as one line of JSON at the end; words go to stderr
   --help        this text
 `;

@@ -1,11 +1,11 @@
 // Asks for the deletion of the recovery points up to the first one that counts, and proves that the second is still
 // whole: the app looks for each of its blobs in the vault and reads a part of them to the end.
 
-import { waitForRunningJobs } from './back-up-source.ts';
 import type { DemoContext } from './demo-context.ts';
 import { INSTANCE } from './demo-context.ts';
+import { finishJob } from './finish-job.ts';
 import { count, failureWords, progressLine, pruneWords, verificationWords } from './job-words.ts';
-import type { JobView, Vault } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 export interface PruneResult {
   readonly recoveryPoints: number;
@@ -25,7 +25,7 @@ export const pruneAndVerify = async (
 ): Promise<{ readonly ok: boolean; readonly prune: PruneResult }> => {
   const old = (await vault.recoveryPoints(INSTANCE)).map(({ id }) => id).filter((id) => id <= first);
   narrator.say(`Deleting the first recovery point, ${first}, and what no other one needs.`);
-  const job = await finishedPrune({ narrator }, vault, old);
+  const job = await finishJob(vault, narrator, () => vault.startPrune(INSTANCE, old));
   const pruned = job.status.startsWith('Completed');
   narrator.say(pruned ? pruneWords(job) : failureWords(job));
   for (const warning of job.warnings) narrator.say(`  Warning: ${warning}`);
@@ -42,22 +42,4 @@ export const pruneAndVerify = async (
   const whole = verified.status === 'Completed';
   narrator.say(whole ? verificationWords(verified) : failureWords(verified));
   return { ok: whole && prune.recoveryPoints === old.length, prune };
-};
-
-/** A scheduled backup may be under way; the instance has one operation at a time. */
-const finishedPrune = async (
-  { narrator }: Pick<DemoContext, 'narrator'>,
-  vault: Vault,
-  recoveryPoints: readonly string[],
-): Promise<JobView> => {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const operation = await vault.startPrune(INSTANCE, recoveryPoints);
-      return await vault.finish(operation, (seen) => narrator.progress(progressLine(seen)));
-    } catch (error) {
-      if (!String(error).includes('UserErrorOperationInProgress') || tries === 5) throw error;
-    }
-    narrator.say('Another operation of the account is under way; the prune waits for it.');
-    await waitForRunningJobs(vault, narrator);
-  }
 };

@@ -28,7 +28,8 @@ export const restoreAndCompare = async (
   narrator.say(
     `Restoring the first recovery point, ${point}, to the account ${identity.accounts.target.name}.`,
   );
-  const where = { accountId: accountId(identity, identity.accounts.target), location: identity.location };
+  const resourceId = accountId(identity, identity.accounts.target);
+  const where = { store: 'VaultStore', resourceId, location: identity.location } as const;
   const operation = await vault.startRestore(INSTANCE, point, where);
   const job = await vault.finish(operation, (seen) => narrator.progress(progressLine(seen)));
   const restored = job.status === 'Completed' && count(job, 'restoreMismatched') === 0;

@@ -3,10 +3,13 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ArmClient, ArmError, OperationStatus, StartedOperation } from './arm-client.ts';
+import type { RestoreTarget, VolumeToProtect } from './requests.ts';
+import { accountInstance, restoreRequest, volumeInstance } from './requests.ts';
 
 export interface JobView {
   readonly id: string;
   readonly operation: string;
+  readonly datasourceType: string;
   readonly status: string;
   readonly startTime: string;
   readonly endTime?: string;
@@ -24,10 +27,24 @@ export interface RecoveryPointView {
   readonly time: string;
 }
 
+export interface VolumePointView {
+  /** ARM resource ID. */
+  readonly diskSnapshotId: string;
+  /** Of the volume. */
+  readonly bytes: number;
+}
+
+interface VolumePointResource {
+  readonly properties: {
+    readonly recoveryPointDataStoresDetails: readonly [{ readonly metaData: string }];
+  };
+}
+
 interface JobResource {
   readonly name: string;
   readonly properties: {
     readonly operation: string;
+    readonly dataSourceType: string;
     readonly status: string;
     readonly startTime: string;
     readonly endTime?: string;
@@ -42,11 +59,6 @@ interface JobResource {
   };
 }
 
-export interface RestoreTarget {
-  readonly accountId: string;
-  readonly location: string;
-}
-
 export class Vault {
   readonly #arm: ArmClient;
   readonly id: string;
@@ -58,18 +70,20 @@ export class Vault {
 
   /** Idempotent: configures protection, or confirms it. */
   async protect(instance: string, sourceAccountId: string): Promise<void> {
-    await this.#arm.call('PUT', this.#instance(instance), {
-      properties: {
-        objectType: 'BackupInstance',
-        friendlyName: instance,
-        dataSourceInfo: {
-          objectType: 'Datasource',
-          datasourceType: 'Microsoft.Storage/storageAccounts/blobServices',
-          resourceID: sourceAccountId,
-        },
-        policyInfo: { policyId: `${this.id}/backupPolicies/DailyPolicy` },
-      },
-    });
+    const properties = accountInstance(instance, sourceAccountId, this.#policy('DailyPolicy'));
+    await this.#arm.call('PUT', this.#instance(instance), { properties });
+  }
+
+  /** The same for a volume, by a policy that is there. */
+  async protectVolume(instance: string, volume: VolumeToProtect, policy: string): Promise<void> {
+    const properties = volumeInstance(instance, volume, this.#policy(policy));
+    await this.#arm.call('PUT', this.#instance(instance), { properties });
+  }
+
+  /** One that is there stays as it is. */
+  async givePolicy(name: string, properties: object): Promise<void> {
+    if ((await this.#arm.send('GET', this.#policy(name))).status !== 404) return;
+    await this.#arm.call('PUT', this.#policy(name), { properties });
   }
 
   startBackup(instance: string): Promise<StartedOperation> {
@@ -79,17 +93,7 @@ export class Vault {
   }
 
   startRestore(instance: string, recoveryPointId: string, target: RestoreTarget): Promise<StartedOperation> {
-    return this.#arm.start(`${this.#instance(instance)}/restore`, {
-      objectType: 'AzureBackupRecoveryPointBasedRestoreRequest',
-      sourceDataStoreType: 'VaultStore',
-      recoveryPointId,
-      restoreTargetInfo: {
-        objectType: 'RestoreTargetInfo',
-        recoveryOption: 'FailIfExists',
-        restoreLocation: target.location,
-        datasourceInfo: { objectType: 'Datasource', resourceID: target.accountId },
-      },
-    });
+    return this.#arm.start(`${this.#instance(instance)}/restore`, restoreRequest(recoveryPointId, target));
   }
 
   startPrune(instance: string, recoveryPoints: readonly string[]): Promise<StartedOperation> {
@@ -150,8 +154,21 @@ export class Vault {
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  /** What a recovery point of a volume consists of. */
+  async volumePoint(instance: string, point: string): Promise<VolumePointView> {
+    const { properties } = await this.#arm.call<VolumePointResource>(
+      'GET',
+      `${this.#instance(instance)}/recoveryPoints/${point}`,
+    );
+    return JSON.parse(properties.recoveryPointDataStoresDetails[0].metaData) as VolumePointView;
+  }
+
   #instance(name: string): string {
     return `${this.id}/backupInstances/${name}`;
+  }
+
+  #policy(name: string): string {
+    return `${this.id}/backupPolicies/${name}`;
   }
 }
 
@@ -162,6 +179,7 @@ const toJob = ({ name, properties }: JobResource): JobView => {
   return {
     id: name,
     operation: properties.operation,
+    datasourceType: properties.dataSourceType,
     status: properties.status,
     startTime: properties.startTime,
     ...(endTime === undefined ? {} : { endTime }),

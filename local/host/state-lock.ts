@@ -13,8 +13,12 @@ interface Holder {
 
 const LOCK_FILE = 'host.lock';
 
-/** Returns the release. Throws a HostStartError when another live host has the folder, or it cannot be written. */
-export function lockState(folder: string): () => void {
+/**
+ * Returns the release. Throws a HostStartError when another live host has the folder, or it cannot be written.
+ *
+ * @param option of the command line that names the folder, for the advice
+ */
+export function lockState(folder: string, option = '--state'): () => void {
   const file = path.join(folder, LOCK_FILE);
   const own = JSON.stringify({ pid: process.pid, began: processStart(process.pid) });
   const draft = `${file}.${process.pid}`;
@@ -22,7 +26,7 @@ export function lockState(folder: string): () => void {
     mkdirSync(folder, { recursive: true });
     try {
       writeFileSync(draft, own);
-      while (!claim(draft, file)) removeIfLeftBehind(file, folder);
+      while (!claim(draft, file)) removeIfLeftBehind(file, folder, option);
     } finally {
       rmSync(draft, { force: true });
     }
@@ -47,13 +51,13 @@ function claim(draft: string, file: string): boolean {
   }
 }
 
-function removeIfLeftBehind(file: string, folder: string): void {
+function removeIfLeftBehind(file: string, folder: string, option: string): void {
   const found = textOf(file);
   if (found === undefined) return;
   const holder = parseHolder(found);
   if (holder && isAlive(holder)) {
     throw new HostStartError(
-      `${folder} is in use by another host (process ${holder.pid}). Stop it, or give this one a folder of its own with --state.`,
+      `${folder} is in use by another host (process ${holder.pid}). Stop it, or give this one a folder of its own with ${option}.`,
       { code: 'state-in-use' },
     );
   }

@@ -14,6 +14,7 @@ import { eventually } from '../support/eventually.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/local/start.mjs', import.meta.url));
 const FILES = 40;
+const GIB = 1024 ** 3;
 
 let folder: string;
 let data: string;
@@ -93,14 +94,29 @@ describe('npm start', () => {
       restore: { blobs: number };
       prune: { objectsDeleted: number; bytesFreed: number };
       backups: readonly { blobs: number }[];
+      elasticSan: { backups: readonly { incrementalBytes: number }[] };
     };
     const backup = { id: expect.any(String), blobs: count, copied: count, bytes: count, seconds: count };
+    const volumeBackup = {
+      id: expect.any(String),
+      volumeBytes: GIB,
+      incrementalBytes: count,
+      seconds: count,
+    };
     expect(result).toEqual({
       backups: [backup, backup],
       restore: { blobs: count, bytes: count, verified: result.restore.blobs, mismatched: 0 },
       prune: { recoveryPoints: 1, objectsDeleted: count, bytesFreed: count },
+      elasticSan: {
+        backups: [volumeBackup, volumeBackup],
+        restore: { volumes: 1, disks: 1, bytes: 2 * GIB, mismatched: 0 },
+        prune: { recoveryPoints: 1 },
+      },
       ok: true,
     });
+    const [whole, increment] = result.elasticSan.backups;
+    expect(increment?.incrementalBytes).toBeGreaterThan(0);
+    expect(increment?.incrementalBytes).toBeLessThan((whole?.incrementalBytes ?? 0) / 4);
     expect(result.prune.objectsDeleted).toBeGreaterThan(0);
     expect(result.prune.bytesFreed).toBeGreaterThan(0);
     expect(result).toMatchObject({
@@ -114,13 +130,19 @@ describe('npm start', () => {
       backups: [{ copied: 0 }, { copied: count }],
       restore: { blobs: result.backups[1]?.blobs, verified: result.backups[1]?.blobs, mismatched: 0 },
       prune: { recoveryPoints: 1 },
+      // The first of them finds the volume as the start before left it.
+      elasticSan: {
+        backups: [{ incrementalBytes: 0 }, { incrementalBytes: count }],
+        restore: { volumes: 1, disks: 1, bytes: 2 * GIB, mismatched: 0 },
+        prune: { recoveryPoints: 1 },
+      },
       ok: true,
     });
   });
 
-  test('goes on after kill -9 in the middle of a backup, then serves until it is told to stop', async () => {
+  test('goes on after kill -9 in the middle of a backup, then serves until it is told to stop, and no second one beside it', async () => {
     const killed = inHome('killed', '--data', data, '--json');
-    await eventually('protection', () => /Protected/.test(killed.stderr()), { withinMs: 60_000 });
+    await eventually('protection', () => /Protected the account/.test(killed.stderr()), { withinMs: 60_000 });
     killed.child.kill('SIGKILL');
     await killed.ended();
 
@@ -133,6 +155,12 @@ describe('npm start', () => {
     const vault = /Vault\s+(\S+)/.exec(again.stderr())?.[1];
     expect((await fetch(`http://127.0.0.1:${port}/api/health`)).status).toBe(200);
     expect((await fetch(`http://127.0.0.1:${port}${vault}?api-version=2024-04-01`)).status).toBe(200);
+
+    const beside = run('--home', join(folder, 'killed'), '--port', String(await freePort()), '--json');
+    expect(await beside.ended()).toBe(1);
+    expect(beside.stderr()).toContain(`killed is in use by another host (process ${again.child.pid})`);
+    expect(JSON.parse(beside.stdout())).toMatchObject({ ok: false });
+    expect((await fetch(`http://127.0.0.1:${port}/api/health`)).status).toBe(200);
 
     again.child.kill('SIGTERM');
     expect(await again.ended()).toBe(0);

@@ -26,7 +26,7 @@ export interface LocalAzureOptions {
 }
 
 /** As quick as someone who watches would like it, and slow enough to be seen. */
-const PACE = { operationMs: 500, copyMs: 2_000, retryAfterMs: 1_000 };
+const PACE = { operationMs: 300, copyMs: 900, retryAfterMs: 1_000 };
 
 export const startLocalAzure = async (options: LocalAzureOptions): Promise<LocalAzure> => {
   const { folder, port, location, volumeGroupId } = options;
