@@ -109,7 +109,9 @@ const pruneVolume = async (
   }
   const isThere = (id: string): boolean =>
     azure.cloud.settled(() => azure.cloud.diskSnapshots.get(id)) !== undefined;
-  narrator.say(`Deleted ${counted(recoveryPoints, 'recovery point')} of the volume with its disk snapshot.`);
+  narrator.say(
+    `Deleted ${counted(recoveryPoints, 'recovery point')} of the volume, disk snapshots included.`,
+  );
   const right = !going.some(isThere) && staying.every(isThere);
   if (!right) narrator.say('WRONG: what is left in Azure are not the snapshots of the points that stay.');
   return right && recoveryPoints === old.length;

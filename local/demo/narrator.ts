@@ -40,10 +40,12 @@ export const createNarrator = (out: NodeJS.WriteStream): Narrator => {
   };
 };
 
-/** For what goes on beside something else: there is one progress line. */
-export const withoutProgress = (narrator: Narrator): Narrator => ({
+/** For what goes on beside something else, which has the one progress line for so long. */
+export const withoutProgress = (narrator: Narrator, isTaken: () => boolean): Narrator => ({
   ...narrator,
-  progress: () => undefined,
+  progress: (text) => {
+    if (!isTaken()) narrator.progress(text);
+  },
 });
 
 export const inMegabytes = (bytes: number): string =>

@@ -43,7 +43,7 @@ export const volumeInstance = (
   },
 });
 
-/** A volume's snapshot every night, kept for 30 days. */
+/** A snapshot every night, kept for a year: fewer than a volume may have. */
 export const volumePolicy = {
   objectType: 'BackupPolicy',
   datasourceTypes: [VOLUMES],
@@ -67,7 +67,7 @@ export const volumePolicy = {
       isDefault: true,
       lifecycles: [
         {
-          deleteAfter: { objectType: 'AbsoluteDeleteOption', duration: 'P30D' },
+          deleteAfter: { objectType: 'AbsoluteDeleteOption', duration: 'P365D' },
           sourceDataStore: operationalStore,
         },
       ],

@@ -35,11 +35,13 @@ export const runDemo = async (context: DemoContext): Promise<DemoResult> => {
     const vault = new Vault(new ArmClient(baseUrl), vaultId(home.identity));
     await waitForRunningJobs(vault, narrator);
     // Side by side: of the volume there is nothing to be done but to wait for what Azure does.
-    const quiet = { ...context, narrator: withoutProgress(narrator) };
-    const parts = await Promise.all([
-      told(narrator, () => demonstrateAccount(context, vault, account)),
-      told(narrator, () => demonstrateVolume(quiet, vault, elasticSan)),
-    ]);
+    let accountRuns = true;
+    const beside = { ...context, narrator: withoutProgress(narrator, () => accountRuns) };
+    const ofAccount = told(narrator, () => demonstrateAccount(context, vault, account)).finally(() => {
+      accountRuns = false;
+    });
+    const ofVolume = told(narrator, () => demonstrateVolume(beside, vault, elasticSan));
+    const parts = await Promise.all([ofAccount, ofVolume]);
     return parts.every((right) => right);
   });
   return { ...account, elasticSan, ok };
