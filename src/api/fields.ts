@@ -39,3 +39,11 @@ export const systemIdentity = z.looseObject({
     .literal('', 'is not supported: this vault works with the identity of its app')
     .nullish(),
 });
+
+/** As Azure Resource Manager limits them. */
+export const resourceTags = z
+  .record(z.string().min(1).max(512), z.string().max(256))
+  .refine((tags) => Object.keys(tags).length <= 50, 'has more than 50 tags');
+
+/** No resource ID of Azure's is as long; nor is any other name. */
+export const MAX_ID_LENGTH = 2048;

@@ -94,6 +94,13 @@ test('the settings of the vault are changed, shown, and go one way', async () =>
   expect((await refusal(app, 'PUT', VAULT_ID, elsewhere)).message).toContain('must be westeurope');
   await security({ immutabilitySettings: { state: 'Unlocked' } });
   expect((await refusal(app, 'DELETE', shop)).message).toContain('immutable');
+  const daily = `${VAULT_ID}/backupPolicies/DailyPolicy`;
+  const policy = JSON.stringify(await app.arm.call('GET', daily));
+  expect(policy).toContain('"P10Y"');
+  const shorter = await refusal(app, 'PUT', daily, JSON.parse(policy.replace('"P10Y"', '"P9Y"')));
+  expect(shorter).toMatchObject({ status: 400, code: 'UserErrorInvalidRequest' });
+  expect(shorter.message).toContain('P9Y instead of P10Y');
+  expect(JSON.stringify(await app.arm.call('GET', daily))).toBe(policy);
   expect(await state()).toBe('ProtectionConfigured');
   await security({ immutabilitySettings: { state: 'Disabled' } });
   const [listed] = await app.arm.list<object>(VAULT_ID.replace(/\/vault$/, ''));

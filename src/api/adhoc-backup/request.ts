@@ -12,8 +12,8 @@ export interface AdhocBackupRequest {
 export const adhocBackupRequest: z.ZodType<AdhocBackupRequest> = z
   .looseObject({
     backupRuleOptions: z.looseObject({
-      ruleName: z.string(),
-      triggerOption: z.looseObject({ retentionTagOverride: z.string().nullish() }),
+      ruleName: z.string().max(150),
+      triggerOption: z.looseObject({ retentionTagOverride: z.string().max(100).nullish() }),
     }),
   })
   .transform(({ backupRuleOptions: { ruleName, triggerOption } }) => ({

@@ -75,8 +75,13 @@ const explain: z.core.$ZodErrorMap = (issue) => {
       : `must be ${values.join(' or ')}`;
   }
   if (issue.code === 'too_big')
-    return `has more than ${issue.maximum} ${issue.origin === 'array' ? 'items' : 'characters'}`;
+    return amount(issue.origin, `at most ${issue.maximum}`, `more than ${issue.maximum}`);
   if (issue.code === 'too_small')
-    return `has fewer than ${issue.minimum} ${issue.origin === 'array' ? 'items' : 'characters'}`;
+    return amount(issue.origin, `at least ${issue.minimum}`, `fewer than ${issue.minimum}`);
   return undefined;
+};
+
+const amount = (origin: string, limit: string, count: string): string => {
+  if (origin === 'string') return `has ${count} characters`;
+  return origin === 'array' ? `has ${count} items` : `must be ${limit}`;
 };

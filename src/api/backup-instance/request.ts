@@ -12,7 +12,9 @@ import { parseStorageAccountId, parseVolumeId } from '../arm/resource-id.ts';
 import type { VaultAddress } from '../arm/vault-address.ts';
 import { parsePolicyId } from '../arm/vault-address.ts';
 import {
+  MAX_ID_LENGTH,
   resourceGroupId,
+  resourceTags,
   sourceContainerName,
   storageAccountIdRule,
   systemIdentity,
@@ -55,7 +57,7 @@ const datasourceParameters = z
   );
 
 const dataStoreParameters = z.looseObject({
-  objectType: z.string(),
+  objectType: z.string().max(100),
   dataStoreType: z.enum(['VaultStore', 'OperationalStore', 'ArchiveStore']),
   /** Of `AzureOperationalStoreParameters`: where the snapshots of a volume go. */
   resourceGroupId: resourceGroupId.nullish(),
@@ -78,6 +80,11 @@ const datasource = z
     resourceID: z.string(),
   })
   .transform(({ datasourceType: given, resourceID }, context) => {
+    if (!given && parseVolumeId(resourceID) !== undefined) {
+      const message = `is required of a volume: '${volumeDatasource}'`;
+      context.addIssue({ code: 'custom', path: ['datasourceType'], message });
+      return z.NEVER;
+    }
     const type = given ?? 'Microsoft.Storage/storageAccounts/blobServices';
     const isVolume = type === volumeDatasource;
     const id = (isVolume ? parseVolumeId(resourceID) : parseStorageAccountId(resourceID))?.id;
@@ -97,12 +104,15 @@ const datasourceSet = z.looseObject({
 
 const policyInfo = (vault: VaultAddress) =>
   z.looseObject({
-    policyId: z.string().transform((given, context) => {
-      const policy = parsePolicyId(vault, given);
-      if ('name' in policy) return policy.name;
-      context.addIssue(policy.problem);
-      return z.NEVER;
-    }),
+    policyId: z
+      .string()
+      .max(MAX_ID_LENGTH)
+      .transform((given, context) => {
+        const policy = parsePolicyId(vault, given);
+        if ('name' in policy) return policy.name;
+        context.addIssue(policy.problem);
+        return z.NEVER;
+      }),
     policyParameters: z
       .looseObject({
         dataStoreParametersList: z.array(dataStoreParameters).nullish(),
@@ -116,7 +126,7 @@ const policyInfo = (vault: VaultAddress) =>
 
 const body = (vault: VaultAddress) =>
   z.looseObject({
-    tags: z.record(z.string(), z.string()).nullish(),
+    tags: resourceTags.nullish(),
     properties: z
       .looseObject({
         objectType: z.literal('BackupInstance'),

@@ -8,7 +8,7 @@ export const featureRequest = z.looseObject({
   objectType: z.literal('FeatureValidationRequest'),
   featureType: z.literal('DataSourceType'),
   /** Absent: all that there are. */
-  featureName: z.string().nullish(),
+  featureName: z.string().max(260).nullish(),
 });
 
 export const featureResponse = ({ featureName }: z.output<typeof featureRequest>): object => ({

@@ -98,7 +98,7 @@ const order = (vault: VaultAddress) =>
         'AzureBackupRecoveryPointBasedRestoreRequest',
         'must be AzureBackupRecoveryPointBasedRestoreRequest: a restore starts from a recovery point',
       ),
-      recoveryPointId: z.string().min(1, 'is required'),
+      recoveryPointId: z.string().min(1, 'is required').max(100),
       sourceDataStoreType: z.enum(['VaultStore', 'OperationalStore']),
       sourceResourceId: z.union([z.literal(''), resource]).nullish(),
       restoreTargetInfo: target(vault),

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { sameText } from '../../domain/shared/same-text.ts';
 import type { VaultChange } from '../../domain/vault/settings.ts';
 import { immutabilityStates, softDeleteDays, softDeleteStates } from '../../domain/vault/settings.ts';
+import { resourceTags } from '../fields.ts';
 import type { VaultFacts } from './response.ts';
 
 const days = z
@@ -24,11 +25,10 @@ const softDeleteState = z.preprocess(
 
 const encryptionSettings = z.looseObject({
   state: z
-    .string()
-    .refine((given) => given !== 'Enabled', {
-      error:
-        'cannot be Enabled here: the vault is encrypted as its storage accounts are. Set the key on the control account and the data accounts',
-    })
+    .literal(
+      'Disabled',
+      "must be 'Disabled': the vault is encrypted as its storage accounts are. Set a key of your own on the control account and the data accounts",
+    )
     .nullish(),
 });
 
@@ -59,7 +59,7 @@ const body = (vault: VaultFacts) =>
         error: `must be ${vault.location}, where the vault is`,
       })
       .nullish(),
-    tags: z.record(z.string(), z.string()).nullish(),
+    tags: resourceTags.nullish(),
     properties: z
       .looseObject({
         securitySettings: securitySettings.nullish(),

@@ -113,4 +113,18 @@ describe.each(readers)('$name', ({ schema, valid, optional = [], meaningless = [
       refusals(texts.map(({ keys, path }) => ({ what: 'empty', path, body: changed(valid, keys, '') }))),
     ).toEqual([]);
   });
+
+  it('names every text that is too long', () => {
+    const texts = fields.filter(({ value }) => typeof value === 'string');
+    const long = (value: unknown) => `${value}${'x'.repeat(5_000)}`;
+    expect(
+      refusals(
+        texts.map(({ keys, path, value }) => ({
+          what: 'long',
+          path,
+          body: changed(valid, keys, long(value)),
+        })),
+      ),
+    ).toEqual([]);
+  });
 });

@@ -152,6 +152,11 @@ describe('a restore request', () => {
     ],
     ['no items', items(), [`${info}.restoreCriteria`]],
     [
+      'a volume of no size',
+      { ...request, restoreTargetInfo: { ...everything, targetSizeGiB: 0 } },
+      [`${info}.targetSizeGiB`],
+    ],
+    [
       'a range of values',
       items({ objectType: 'RangeBasedItemLevelRestoreCriteria', minMatchingValue: 'a' }),
       [`${first}.objectType`, `${first}.itemPath`, `${first}.isPathRelativeToBackupItem`],
@@ -174,6 +179,16 @@ describe('a restore request', () => {
   ])('refuses %s', (_what, body, fields) => {
     expect(refusedFields(body)).toEqual(fields);
   });
+});
+
+it('says of a number how large it may be, and of a text how long', () => {
+  const sized = parse({ ...request, restoreTargetInfo: { ...everything, targetSizeGiB: 65_537 } });
+  const long = parse({ ...request, recoveryPointId: 'x'.repeat(101) });
+  const messages = [sized, long].map((read) => (read.ok ? '' : read.error.message));
+  expect(messages).toEqual([
+    'The request is not valid: restoreTargetInfo.targetSizeGiB must be at most 65536.',
+    'The request is not valid: recoveryPointId has more than 100 characters.',
+  ]);
 });
 
 describe("the domain's field names in a refusal", () => {

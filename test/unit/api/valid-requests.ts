@@ -2,6 +2,7 @@
 
 import type * as z from 'zod';
 import { adhocBackupRequest } from '../../../src/api/adhoc-backup/request.ts';
+import { guardedRequest, syncRequest } from '../../../src/api/backup-instance/protection-requests.ts';
 import { backupInstanceRequest } from '../../../src/api/backup-instance/request.ts';
 import { checkRequest } from '../../../src/api/check/request.ts';
 import { backupPolicyRequest } from '../../../src/api/policy/request.ts';
@@ -9,6 +10,7 @@ import { featureRequest } from '../../../src/api/provider/feature-support.ts';
 import { pruneRequest } from '../../../src/api/prune/request.ts';
 import { restoreRequest, validateRestoreRequest } from '../../../src/api/restore/request.ts';
 import { restorableTimeRangesRequest } from '../../../src/api/restore/restorable-time-ranges.ts';
+import { vaultRequest } from '../../../src/api/vault/request.ts';
 import { verifyRequest } from '../../../src/api/verification/request.ts';
 
 const vault = { subscriptionId: 's', resourceGroup: 'g', name: 'v', location: 'westeurope' };
@@ -97,6 +99,58 @@ const policy = {
       })),
     ],
   },
+};
+
+const volumeGroup =
+  '/subscriptions/s/resourceGroups/g/providers/Microsoft.ElasticSan/elasticSans/san/volumegroups/group';
+const volume = `${volumeGroup}/volumes/data`;
+
+const volumeInstance = {
+  properties: {
+    objectType: 'BackupInstance',
+    friendlyName: 'data',
+    dataSourceInfo: {
+      objectType: 'Datasource',
+      datasourceType: 'Microsoft.ElasticSan/elasticSans/volumeGroups',
+      resourceID: volume,
+    },
+    dataSourceSetInfo: { objectType: 'DatasourceSet', resourceID: volumeGroup },
+    policyInfo: {
+      policyId: `${vaultId}/backupPolicies/SanPolicy`,
+      policyParameters: {
+        dataStoreParametersList: [
+          {
+            objectType: 'AzureOperationalStoreParameters',
+            dataStoreType: 'OperationalStore',
+            resourceGroupId: '/subscriptions/s/resourceGroups/snapshots',
+            snapshotSku: 'Standard_ZRS',
+          },
+        ],
+      },
+    },
+  },
+};
+
+const volumeTarget = {
+  name: 'volume',
+  info: { datasourceInfo: { objectType: 'Datasource', resourceID: `${volume}2` }, targetSizeGiB: 8 },
+  optional: ['restoreTargetInfo.datasourceInfo.objectType', 'restoreTargetInfo.targetSizeGiB'],
+};
+const diskTarget = {
+  name: 'Managed Disk',
+  info: {
+    datasourceInfo: {
+      objectType: 'Datasource',
+      resourceID: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/data',
+    },
+    targetDiskSku: 'Premium_LRS',
+    targetZone: '1',
+  },
+  optional: [
+    'restoreTargetInfo.datasourceInfo.objectType',
+    'restoreTargetInfo.targetDiskSku',
+    'restoreTargetInfo.targetZone',
+  ],
 };
 
 export interface Reader {
@@ -243,4 +297,78 @@ export const readers: readonly Reader[] = [
     optional: ['samplePercent'],
   },
   { name: 'POST check', schema: checkRequest, valid: { repair: true }, optional: ['repair'] },
+  {
+    name: 'PUT backupInstances of a SAN volume',
+    schema: backupInstanceRequest(vault),
+    valid: volumeInstance,
+    optional: [
+      'properties.friendlyName',
+      'properties.dataSourceInfo.objectType',
+      'properties.dataSourceSetInfo',
+      'properties.dataSourceSetInfo.objectType',
+      'properties.policyInfo.policyParameters.dataStoreParametersList[0].snapshotSku',
+    ],
+    mayBeEmpty: [
+      'properties.friendlyName',
+      'properties.policyInfo.policyParameters.dataStoreParametersList[0].objectType',
+    ],
+  },
+  ...[volumeTarget, diskTarget].map(({ name, info, optional }) => ({
+    name: `POST restore of a SAN volume to a ${name}`,
+    schema: restoreRequest(vault),
+    valid: {
+      objectType: 'AzureBackupRecoveryPointBasedRestoreRequest',
+      recoveryPointId: '20261122T020000Z',
+      sourceDataStoreType: 'OperationalStore',
+      sourceResourceId: volume,
+      dryRun: false,
+      restoreTargetInfo: { objectType: 'RestoreTargetInfo', recoveryOption: 'FailIfExists', ...info },
+    },
+    optional: ['sourceResourceId', 'dryRun', ...optional],
+    mayBeEmpty: ['sourceResourceId'],
+  })),
+  ...['stopProtection', 'suspendBackups', 'resumeBackups', 'resumeProtection'].map((name) => ({
+    name: `POST ${name}`,
+    schema: guardedRequest,
+    valid: { resourceGuardOperationRequests: [`${vaultId}/guard`] },
+    optional: ['resourceGuardOperationRequests'],
+    mayBeEmpty: ['resourceGuardOperationRequests[0]'],
+  })),
+  { name: 'POST sync', schema: syncRequest, valid: { syncType: 'ForceResync' }, optional: ['syncType'] },
+  {
+    name: 'PUT backupVaults',
+    schema: vaultRequest({ ...vault, redundancy: 'LocallyRedundant', hasIdentity: true }),
+    valid: {
+      location: 'westeurope',
+      tags: { team: 'web' },
+      properties: {
+        storageSettings: [{ datastoreType: 'VaultStore', type: 'LocallyRedundant' }],
+        securitySettings: {
+          softDeleteSettings: { state: 'On', retentionDurationInDays: 14 },
+          immutabilitySettings: { state: 'Unlocked' },
+          encryptionSettings: { state: 'Disabled' },
+        },
+        weeksOfTheMonth: 'nth-weekday',
+      },
+    },
+    optional: [
+      'location',
+      'tags',
+      'tags.team',
+      'properties',
+      'properties.storageSettings',
+      'properties.storageSettings[0].datastoreType',
+      'properties.storageSettings[0].type',
+      'properties.securitySettings',
+      'properties.securitySettings.softDeleteSettings',
+      'properties.securitySettings.softDeleteSettings.state',
+      'properties.securitySettings.softDeleteSettings.retentionDurationInDays',
+      'properties.securitySettings.immutabilitySettings',
+      'properties.securitySettings.immutabilitySettings.state',
+      'properties.securitySettings.encryptionSettings',
+      'properties.securitySettings.encryptionSettings.state',
+      'properties.weeksOfTheMonth',
+    ],
+    mayBeEmpty: ['tags.team'],
+  },
 ];
