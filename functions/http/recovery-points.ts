@@ -5,7 +5,7 @@ import { badSkipToken, listBody } from '../../src/api/arm/paging.ts';
 import { parseBody } from '../../src/api/arm/request-body.ts';
 import { vaultType } from '../../src/api/arm/vault-address.ts';
 import { recoveryPointFilter } from '../../src/api/recovery-point/filter.ts';
-import { blockedSnapshot, recoveryPointResource } from '../../src/api/recovery-point/response.ts';
+import { blockedSnapshot, recoveryPointResource, storeOf } from '../../src/api/recovery-point/response.ts';
 import { verifyRequest } from '../../src/api/verification/request.ts';
 import { verificationDetails, verificationRow } from '../../src/api/verification/response.ts';
 import { accepted } from './accepted.ts';
@@ -45,7 +45,9 @@ const listPoints: ArmHandler = async (call) => {
   const verified = await verifications.summaries(instance.value.name);
   const verdicts = await call.operations.retentionVerdicts(instance.value);
   const blocked = (await call.app.vault.pruning.get(instance.value.name))?.blocked;
-  const shown = page.items.filter((point) => !going.has(point.id) && filter.value(point));
+  const shown = page.items.filter(
+    (point) => !going.has(point.id) && filter.value({ time: point.time, storeId: storeOf(point).id }),
+  );
   const items = shown.map((point) => {
     const verification = verified.get(point.id);
     return recoveryPointResource(call.app.facts, point, {

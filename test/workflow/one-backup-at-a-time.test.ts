@@ -21,6 +21,43 @@ describe('one backup at a time', () => {
     expect(await engine.vault.locks.get('contoso')).toMatchObject(holder);
   });
 
+  test('a scheduled one that waits for a prune shows a sign of life with every look, and then backs up', async () => {
+    const engine = await startWithOneBlob();
+    const { vault } = engine;
+    const prune = {
+      orchestrationId: 'prune:1',
+      jobId: 'job-1',
+      kind: 'prune',
+      since: '2026-11-22T01:00:00.000Z',
+    } as const;
+    await vault.locks.acquire('contoso', prune);
+    const input = engine.backupInput();
+    const signs: string[] = [];
+    const { job } = await engine.backUp(input, {
+      activity: async (name, message) => {
+        const result = await engine.callActivity(name, message);
+        if (name !== activities.openBackup.name || signs.length === 3) return result;
+        const waiting = await engine.job(input.jobId);
+        expect(waiting).toMatchObject({
+          status: 'InProgress',
+          progress: { phase: 'Wait for another operation of the instance' },
+        });
+        expect(waiting.stalledSince).toBeUndefined();
+        // What a watch that looked in between would have noted.
+        await vault.jobs.update(input.jobId, (stored) => ({ ...stored, stalledSince: stored.startTime }));
+        signs.push(waiting.progress?.updatedAt ?? '');
+        const held = await vault.locks.get('contoso');
+        if (signs.length === 3 && held !== undefined) await vault.locks.break(held);
+        return result;
+      },
+    });
+    expect(new Set(signs).size).toBe(3);
+    expect(signs).toEqual(signs.toSorted());
+    expect(job).toMatchObject({ status: 'Completed', errors: [], warnings: [] });
+    expect(job.stalledSince).toBeUndefined();
+    await isClosed(engine);
+  });
+
   test('an operation whose job has ended and that has not yet let go of the lock holds nobody up', async () => {
     const engine = await startWithOneBlob();
     const { job: earlier } = await engine.backUp();

@@ -2,20 +2,24 @@
 
 import type { JobOperation, JobStatus } from '../../domain/job/job.ts';
 
-const statuses: Readonly<Record<string, JobStatus>> = {
-  inprogress: 'InProgress',
-  started: 'InProgress',
-  completed: 'Completed',
-  success: 'Completed',
-  succeeded: 'Completed',
-  completedwithwarnings: 'CompletedWithWarnings',
-  successwithwarning: 'CompletedWithWarnings',
-  failed: 'Failed',
-  cancelling: 'Cancelling',
-  cancelled: 'Cancelled',
+/** Azure's words for a status that jobs here do not have are understood, and none has it. */
+const statuses: Readonly<Record<string, readonly JobStatus[]>> = {
+  inprogress: ['InProgress'],
+  started: ['InProgress'],
+  completed: ['Completed'],
+  success: ['Completed'],
+  succeeded: ['Completed'],
+  completedwithwarnings: ['CompletedWithWarnings'],
+  successwithwarning: ['CompletedWithWarnings'],
+  failed: ['Failed'],
+  cancelling: ['Cancelling'],
+  cancelled: ['Cancelled'],
+  canceled: ['Cancelled'],
+  paused: [],
 };
 
-export const parseJobStatus = (word: string): JobStatus | undefined => statuses[word.toLowerCase()];
+export const parseJobStatuses = (word: string): readonly JobStatus[] | undefined =>
+  statuses[word.toLowerCase()];
 
 const operations: Readonly<Record<string, readonly JobOperation[]>> = {
   backup: ['ScheduledBackup', 'OnDemandBackup'],

@@ -14,10 +14,13 @@ const retryable: ReadonlySet<FailureCode> = new Set([
   'InternalError',
 ]);
 
+/** Where nothing better is known. */
+const lastResort = ["Look at the app's log for the time of the job; then start the operation again."];
+
 export const userFacingError = (failure: Failure): object => ({
   code: failure.code,
   message: failure.message,
-  recommendedAction: failure.recommendedAction,
+  recommendedAction: failure.recommendedAction.length === 0 ? lastResort : failure.recommendedAction,
   isRetryable: retryable.has(failure.code),
   isUserError: failure.code.startsWith('UserError'),
   ...(failure.target === undefined ? {} : { target: failure.target }),

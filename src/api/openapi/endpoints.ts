@@ -200,7 +200,10 @@ export const describedEndpoints: DescribedEndpoints = {
   recoveryPoints: {
     GET: {
       summary: 'Recovery points, newest first',
-      query: [filter('startDate, endDate, restorePointState, isVisible'), skipToken],
+      query: [
+        filter('startDate, endDate, restorePointState, isVisible, restorePointDataStoreId, extendedInfo'),
+        skipToken,
+      ],
       answers: { 200: pageOf(recoveryPointAnswer) },
     },
   },

@@ -43,6 +43,7 @@ const warning = z.strictObject({
   warning: z.strictObject({
     code: z.string(),
     message: z.string(),
+    recommendedAction: z.array(z.string()).optional(),
     isRetryable: z.boolean(),
     isUserError: z.boolean(),
     properties: z.record(z.string(), z.string()),

@@ -1,15 +1,26 @@
 // $filter of the list of recovery points: RecoveryPointsFilters of the specification, as far as points differ by them.
 
+import { sameText } from '../../domain/shared/same-text.ts';
 import type { ApiResult } from '../arm/api-error.ts';
 import { accept } from '../arm/api-error.ts';
 import type { Condition } from '../arm/filter.ts';
 import { invalid, parseFilter } from '../arm/filter.ts';
 import type { RecoveryPointRow } from './response.ts';
 
-const fields = ['startDate', 'endDate', 'restorePointState', 'isVisible'] as const;
+const fields = [
+  'startDate',
+  'endDate',
+  'restorePointState',
+  'isVisible',
+  'restorePointDataStoreId',
+  'extendedInfo',
+] as const;
 type Field = (typeof fields)[number];
 
-export type RecoveryPointTest = (point: Pick<RecoveryPointRow, 'time'>) => boolean;
+export type RecoveryPointTest = (point: FilteredPoint) => boolean;
+
+/** The store is that of the answer's recoveryPointDataStoresDetails. */
+export type FilteredPoint = Pick<RecoveryPointRow, 'time'> & { readonly storeId: string };
 
 export function recoveryPointFilter(text: string | undefined): ApiResult<RecoveryPointTest> {
   const parsed = parseFilter(text, fields);
@@ -28,6 +39,9 @@ function toTest({ field, comparison, value }: Condition<Field>): RecoveryPointTe
   if (comparison !== 'eq') return undefined;
   if (field === 'restorePointState') return matchesAll(value, ['completed', 'partial'], 'completed');
   if (field === 'isVisible') return matchesAll(value, ['true', 'false'], 'true');
+  // All that is known of a point is shown, asked for or not.
+  if (field === 'extendedInfo') return matchesAll(value, ['true', 'false'], value.toLowerCase());
+  if (field === 'restorePointDataStoreId') return ({ storeId }) => sameText(storeId, value);
   const moment = Date.parse(value);
   if (Number.isNaN(moment)) return undefined;
   return ({ time }) => (field === 'startDate' ? Date.parse(time) >= moment : Date.parse(time) <= moment);

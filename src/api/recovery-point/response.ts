@@ -59,7 +59,7 @@ export const recoveryPointResource = (
     ...expiry(verdict),
     recoveryPointDataStoresDetails: [
       {
-        ...store(point),
+        ...storeOf(point),
         state: 'COMMITTED',
         creationTime: point.completedAt,
         ...expiry(verdict),
@@ -93,7 +93,7 @@ const expiry = (verdict: RetentionVerdict | undefined): object =>
   verdict?.expiresAt === undefined ? {} : { expiryTime: verdict.expiresAt };
 
 /** What of the store has the point: its manifest in the vault, or the disk snapshot. */
-const store = (point: RecoveryPointRow): object =>
+export const storeOf = (point: RecoveryPointRow): { readonly id: string; readonly type: string } =>
   'kind' in point
     ? { id: point.diskSnapshotId, type: 'OperationalStore' }
     : { id: point.manifestRoot, type: 'VaultStore' };

@@ -54,6 +54,34 @@ describe('the filter of jobs', () => {
     expect(jobFilter(vault, text)).toEqual({ ok: true, value: query });
   });
 
+  it.each([
+    ['InProgress', ['InProgress']],
+    ['Completed', ['Completed']],
+    ['Success', ['Completed']],
+    ['CompletedWithWarnings', ['CompletedWithWarnings']],
+    ['SuccessWithWarning', ['CompletedWithWarnings']],
+    ['Failed', ['Failed']],
+    ['Cancelling', ['Cancelling']],
+    ['Cancelled', ['Cancelled']],
+    ['Canceled', ['Cancelled']],
+    // Of Azure's, and no job here has it.
+    ['Paused', []],
+  ])('knows the status %s, of either family', (word, statuses) => {
+    expect(jobFilter(vault, `status eq '${word}'`)).toEqual({ ok: true, value: { statuses } });
+  });
+
+  it.each([
+    ["status eq 'Failed' and status eq 'Completed'", { statuses: [] }],
+    ["operation eq 'Backup' and operation eq 'OnDemandBackup'", { operations: ['OnDemandBackup'] }],
+    ["backupInstanceName eq 'a' and backupInstanceName eq 'b'", { backupInstance: 'a', statuses: [] }],
+    [
+      "startTime ge '1970-01-01T00:00:02Z' and startTime ge '1970-01-01T00:00:01Z' and startTime le '1970-01-01T00:00:05Z' and startTime lt '1970-01-01T00:00:04Z'",
+      { startedSince: 2000, startedUntil: 3999 },
+    ],
+  ])('takes only what fulfils both of %s', (text, query) => {
+    expect(jobFilter(vault, text)).toEqual({ ok: true, value: query });
+  });
+
   it.each(["status eq 'Fine'", "status gt 'Failed'", "startTime ge 'soon'", "operation eq 'Undo'"])(
     'refuses %s',
     (text) => {
@@ -67,7 +95,7 @@ describe('the filter of recovery points', () => {
     const filter = recoveryPointFilter(text);
     if (!filter.ok) throw new Error(filter.error.message);
     return ['2026-11-21T02:00:00Z', '2026-11-22T02:00:00Z', '2026-11-23T02:00:00Z'].map((time) =>
-      filter.value({ time }),
+      filter.value({ time, storeId: `store-${time.slice(8, 10)}` }),
     );
   };
 
@@ -77,6 +105,9 @@ describe('the filter of recovery points', () => {
     ["startDate eq '2026-11-22' and endDate eq '2026-11-22T23:00:00Z'", [false, true, false]],
     ["restorePointState eq 'Completed' and isVisible eq true", [true, true, true]],
     ["restorePointState eq 'Partial'", [false, false, false]],
+    ["restorePointDataStoreId eq 'STORE-22'", [false, true, false]],
+    ['extendedInfo eq false', [true, true, true]],
+    ["extendedInfo eq true and startDate eq '2026-11-23'", [false, false, true]],
   ])('%j lets through %j', (text, expected) => {
     expect(passes(text)).toEqual(expected);
   });
@@ -84,7 +115,7 @@ describe('the filter of recovery points', () => {
   it.each([
     "startDate eq 'soon'",
     "endDate gt '2026-11-22'",
-    'extendedInfo eq true',
+    'extendedInfo eq perhaps',
     "restorePointState eq 'Odd'",
   ])('refuses %s', (text) => {
     expect(recoveryPointFilter(text)).toMatchObject({ ok: false, error: { target: '$filter' } });

@@ -117,6 +117,24 @@ describe('a job', () => {
     });
   });
 
+  it.each([
+    ['UserErrorTooManyContainers', false, true],
+    ['UserErrorOperationInProgress', true, true],
+    ['BackupMarkerDeadlineExceeded', true, false],
+    ['VaultDataMissing', false, false],
+    ['InternalError', true, false],
+  ] as const)(
+    'says of %s whether to try again, whose error it is, and always what to do',
+    (code, isRetryable, isUserError) => {
+      const job = sampleJob(0, { status: 'Failed', errors: [fail(code, 'It is so.').failure] });
+      expect(shown(job)).toMatchObject({
+        errorDetails: [
+          { code, isRetryable, isUserError, recommendedAction: [expect.stringContaining('log')] },
+        ],
+      });
+    },
+  );
+
   it('counts what was left out, with examples', () => {
     const warnings = [{ code: 'PageBlobNotSupported', count: 30, examples: ['a/b', 'a/c'] }] as const;
     expect(shown(sampleJob(0, { status: 'CompletedWithWarnings', warnings }))).toMatchObject({

@@ -74,6 +74,18 @@ const answers: readonly (readonly [string, string, object])[] = [
     'AzureBackupJobResource',
     jobResource(vault, restoreJob, { instance: sampleInstance('contoso'), plan }),
   ],
+  [
+    'a job that stands still, with warnings',
+    'AzureBackupJobResource',
+    jobResource(
+      vault,
+      sampleJob(0, {
+        stalledSince: '2026-11-22T02:00:00.000Z',
+        warnings: [{ code: 'PageBlobNotSupported', count: 1, examples: ['a/b'] }],
+      }),
+      { instance: sampleInstance('contoso') },
+    ),
+  ],
   ['a job whose instance is gone', 'AzureBackupJobResource', jobResource(vault, restoreJob, {})],
   ['a job of the whole vault', 'AzureBackupJobResource', jobResource(vault, wholeVaultJob, {})],
   ['a job in a list', 'AzureBackupJobResource', jobRowResource(vault, restoreJob, sampleInstance('contoso'))],
