@@ -12,6 +12,7 @@ import type { Harmed } from '../support/failing-calls.ts';
 import { dieBeforeEffect, failAt } from '../support/failing-calls.ts';
 import type { RunActivity } from '../support/replay.ts';
 import { instance, VolumeEngine } from '../support/volume-engine.ts';
+import { pointsAreWhole } from '../support/volume-invariants.ts';
 
 const isEffect = (call: PortCall): boolean => traitsOf(call).kind === 'acts';
 
@@ -127,26 +128,6 @@ const scenarios: readonly Scenario[] = [
     ),
   },
 ];
-
-/** Each recovery point names a snapshot that is there and whole, but for those that are shown to nobody any more. */
-const pointsAreWhole = async ({
-  fixture: { vault },
-  cloud,
-  time,
-}: VolumeEngine): Promise<readonly string[]> => {
-  const named: string[] = [];
-  const leaving = await vault.deletions.decided(instance);
-  for (const id of await vault.volumePoints.ids(instance)) {
-    if (leaving.has(id)) continue;
-    const point = await vault.volumePoints.get(instance, id);
-    const snapshot = cloud.settled(() => cloud.diskSnapshots.get(point?.diskSnapshotId ?? ''));
-    expect(snapshot, id).toMatchObject({ state: 'Succeeded', incremental: true });
-    expect(snapshot?.copyError, id).toBeUndefined();
-    expect(snapshot?.copiedAt, id).toBeLessThanOrEqual(time.now);
-    named.push(point?.diskSnapshotId ?? '');
-  }
-  return named;
-};
 
 const leftBehind = async (engine: VolumeEngine): Promise<readonly string[]> => {
   const { vault } = engine.fixture;

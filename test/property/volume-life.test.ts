@@ -1,0 +1,163 @@
+// Whatever happens to a SAN volume's backups, prunes and restores, faults of every call, deaths, and others at work at the
+// same time: at every step each recovery point has its disk snapshot, whole, and no snapshot of anybody else is touched; and
+// when the timers have run nothing temporary is left.
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { recoveryPointOfSnapshot } from '../../src/domain/elastic-san/snapshot-name.ts';
+import { backupOrchestrationId } from '../../src/domain/job/orchestration-id.ts';
+import type { Action } from '../../src/memory/cloud/records.ts';
+import { traitsOf } from '../../src/memory/port-methods.ts';
+import { resourceError } from '../../src/ports/resource-error.ts';
+import { disk, groupId } from '../contract/resources/world.ts';
+import { foreign, leftOf, nameOf, owner, prepared, runTimers } from '../support/foreign-snapshots.ts';
+import { MemoryWorkflows } from '../support/memory-workflows.ts';
+import type { VolumeEngine } from '../support/volume-engine.ts';
+import { instance } from '../support/volume-engine.ts';
+import { pointsAreWhole } from '../support/volume-invariants.ts';
+
+const work = fc.constantFrom('backup', 'backup', 'backup at the limit', 'prune', 'restore', 'timers');
+type Work = typeof work extends fc.Arbitrary<infer T> ? T : never;
+
+const event = fc.record({
+  work,
+  /** After so many of its calls it is not heard of again. */
+  diesAt: fc.option(fc.integer({ min: 1, max: 25 }), { nil: undefined }),
+  /** Another that begins, and ends, before the call of that number. */
+  meanwhile: fc.option(fc.record({ work, at: fc.integer({ min: 1, max: 20 }) }), { nil: undefined }),
+  /** The calls of ports, by number, that fail before or after their effect. */
+  faults: fc.uniqueArray(fc.integer({ min: 1, max: 120 }), { maxLength: 3 }),
+  when: fc.constantFrom<'before' | 'after'>('before', 'after'),
+  disturbed: fc.option(
+    fc.record({
+      action: fc.constantFrom<Action>(
+        'createVolumeSnapshot',
+        'deleteVolumeSnapshot',
+        'createDiskSnapshot',
+        'deleteDiskSnapshot',
+        'preBackup',
+        'createVolume',
+        'createDisk',
+      ),
+      what: fc.constantFrom<'fail' | 'copy-error'>('fail', 'copy-error'),
+    }),
+    { nil: undefined },
+  ),
+  days: fc.nat(2),
+});
+type Event = typeof event extends fc.Arbitrary<infer T> ? T : never;
+
+class Life {
+  readonly engine: VolumeEngine;
+  readonly workflows = new MemoryWorkflows();
+  private targets = 0;
+
+  constructor(engine: VolumeEngine) {
+    this.engine = engine;
+  }
+
+  /** Of a volume whose points are kept for a day. */
+  static async begin(): Promise<Life> {
+    const engine = await prepared();
+    await engine.protect('P1D');
+    return new Life(engine);
+  }
+
+  async happens({ work: what, diesAt, meanwhile, faults, when, disturbed, days }: Event): Promise<void> {
+    const { engine } = this;
+    if (disturbed !== undefined) engine.cloud.disturb(disturbed);
+    let calls = 0;
+    const fault = resourceError('unavailable', 'No answer');
+    const hook: VolumeEngine['hook'] = ({ number }) => {
+      if (diesAt === undefined || number < diesAt) return undefined;
+      return number === diesAt ? when : 'before';
+    };
+    const ports: VolumeEngine['ports'] = (call) => {
+      calls += 1;
+      if (!faults.includes(calls)) return undefined;
+      return when === 'after' && traitsOf(call).kind === 'acts' ? { thrownAfter: fault } : { thrown: fault };
+    };
+    Object.assign(engine, { hook, ports });
+    let begun = false;
+    engine.before = async ({ number }) => {
+      await this.holds();
+      if (meanwhile === undefined || begun || number !== meanwhile.at) return;
+      begun = true;
+      Object.assign(engine, { hook: () => undefined, ports: () => undefined });
+      await this.run(meanwhile.work);
+      Object.assign(engine, { hook, ports });
+    };
+    await this.run(what);
+    Object.assign(engine, { hook: () => undefined, ports: () => undefined, before: async () => undefined });
+    for (let day = 0; day < days; day += 1) engine.nextDay();
+    await this.holds();
+  }
+
+  /** To its end, or its death. */
+  private async run(what: Work): Promise<void> {
+    const { engine, workflows } = this;
+    if (what === 'timers') return await runTimers(engine, workflows, 1);
+    if (what === 'prune') return void (await engine.prune().catch(() => undefined));
+    if (what === 'restore') return await this.restore();
+    const input = engine.input(what === 'backup' ? {} : { maxRecoveryPoints: 2 });
+    const id = backupOrchestrationId(instance, input.recoveryPointId);
+    await workflows.start('backup', id, {});
+    await engine.run(input).catch(() => undefined);
+    workflows.end(id);
+  }
+
+  private async restore(): Promise<void> {
+    const { engine } = this;
+    const [point] = await engine.fixture.vault.volumePoints.ids(instance);
+    this.targets += 1;
+    const name = `restored-${this.targets}`;
+    const target =
+      this.targets % 2 === 0
+        ? ({ kind: 'disk', diskId: disk(name), sku: 'Premium_LRS' } as const)
+        : ({ kind: 'volume', volumeId: `${groupId}/volumes/${name}` } as const);
+    if (point !== undefined) await engine.restore(point, target).catch(() => undefined);
+  }
+
+  /** At any moment. */
+  async holds(): Promise<void> {
+    await pointsAreWhole(this.engine);
+    const { volumeSnapshots, diskSnapshots } = leftOf(this.engine);
+    for (const name of foreign) {
+      expect(volumeSnapshots.map(nameOf)).toContain(name);
+      expect(diskSnapshots.map(nameOf)).toContain(name);
+    }
+    expect(
+      diskSnapshots.flatMap((id) => recoveryPointOfSnapshot(owner, nameOf(id)) ?? []),
+      'a snapshot under a name of ours, and of someone else by its tags',
+    ).toContain('20200101T000000Z');
+  }
+}
+
+test('points are whole at every step, others are left alone, and the timers leave nothing', {
+  timeout: 120_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 6 }), async (events) => {
+      const life = await Life.begin();
+      for (const one of events) await life.happens(one);
+      const { engine, workflows } = life;
+      await runTimers(engine, workflows);
+      // What a prune that died has begun to delete is the next prune's.
+      await engine.prune();
+      await runTimers(engine, workflows);
+      await life.holds();
+
+      const { vault } = engine.fixture;
+      const { volumeSnapshots, diskSnapshots } = leftOf(engine);
+      expect(volumeSnapshots.map(nameOf).sort()).toEqual([...foreign].sort());
+      const points = await vault.volumePoints.ids(instance);
+      const ours = diskSnapshots.flatMap((id) => recoveryPointOfSnapshot(owner, nameOf(id)) ?? []);
+      expect(ours.sort()).toEqual(['20200101T000000Z', ...points]);
+      expect(await vault.runs.list(instance)).toEqual([]);
+      expect(await vault.locks.list()).toEqual([]);
+      expect(await vault.pins.list(instance)).toEqual([]);
+      expect(await vault.deletions.list(instance)).toEqual([]);
+    }),
+    { numRuns: 40 },
+  );
+});

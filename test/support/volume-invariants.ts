@@ -1,0 +1,28 @@
+// What holds of the recovery points of a SAN volume at any moment, whatever is under way.
+
+import { expect } from 'vitest';
+import type { VolumeEngine } from './volume-engine.ts';
+import { instance } from './volume-engine.ts';
+
+/**
+ * Each recovery point names a snapshot that is there and whole, but for those that are shown to nobody any more. Returns
+ * the snapshots.
+ */
+export const pointsAreWhole = async ({
+  fixture: { vault },
+  cloud,
+  time,
+}: VolumeEngine): Promise<readonly string[]> => {
+  const named: string[] = [];
+  const leaving = await vault.deletions.decided(instance);
+  for (const id of await vault.volumePoints.ids(instance)) {
+    if (leaving.has(id)) continue;
+    const point = await vault.volumePoints.get(instance, id);
+    const snapshot = cloud.settled(() => cloud.diskSnapshots.get(point?.diskSnapshotId ?? ''));
+    expect(snapshot, id).toMatchObject({ state: 'Succeeded', incremental: true });
+    expect(snapshot?.copyError, id).toBeUndefined();
+    expect(snapshot?.copiedAt, id).toBeLessThanOrEqual(time.now);
+    named.push(point?.diskSnapshotId ?? '');
+  }
+  return named;
+};
