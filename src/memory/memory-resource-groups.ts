@@ -1,4 +1,4 @@
-// Resource groups and locks in memory: the port over the cloud in memory.
+// Resource groups, locks and permissions in memory: the port over the cloud in memory.
 
 import { isWithin } from '../domain/shared/resource-id.ts';
 import type { ResourceGroups } from '../ports/resource-groups.ts';
@@ -16,4 +16,5 @@ export const memoryResourceGroups = (cloud: Cloud): ResourceGroups => ({
         scope: locked,
         ...(notes === undefined ? {} : { notes }),
       })),
+  permissionsOn: async () => cloud.permissions(),
 });

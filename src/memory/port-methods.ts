@@ -114,6 +114,7 @@ export const portMethods: { readonly [P in PortName]: Methods<Ports[P]> } = {
   resourceGroups: {
     find: absent,
     locksOn: { kind: 'reads', nothing: [] },
+    permissionsOn: absent,
   },
 };
 

@@ -37,7 +37,7 @@ export async function checkVolumeSource(
       'UserErrorMissingRequiredPermissions',
       `The app may not look at the volume or at the resource group of its snapshots: ${error.message}`,
       [
-        'Give the identity of the app the roles Elastic SAN Snapshot Exporter on the Elastic SAN, and Disk Snapshot Contributor and Reader on the resource group of the snapshots.',
+        'Give the identity of the app the roles Elastic SAN Snapshot Exporter and Reader on the Elastic SAN, and Disk Snapshot Contributor on the resource group of the snapshots. New roles count after some minutes.',
       ],
       target,
     );

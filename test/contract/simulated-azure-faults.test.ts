@@ -98,6 +98,31 @@ describe('throttling', () => {
   });
 });
 
+describe('what the app may not see', () => {
+  const forbidden: ProxyVerdict = {
+    status: 403,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ error: { code: 'AuthorizationFailed', message: 'No role there.' } }),
+  };
+
+  it('of locks above is left out, and all of it is told', async () => {
+    azure.cloud.lock({ name: 'keep', level: 'CanNotDelete', scope: snapshotGroup });
+    azure.proxy.use(({ url }) => (/resourceGroups/i.test(url) ? 'pass' : forbidden));
+    expect((await azure.resourceGroups.locksOn(diskSnapshot('a'))).map(({ name }) => name)).toEqual(['keep']);
+    azure.proxy.use(() => forbidden);
+    await expect(azure.resourceGroups.locksOn(snapshotGroup)).rejects.toEqual(refusedWith('forbidden'));
+  });
+
+  it('of its permissions is not taken for none', async () => {
+    azure.proxy.use(() => forbidden);
+    expect(await azure.resourceGroups.permissionsOn(snapshotGroup)).toBeUndefined();
+    azure.proxy.use(() => throttled({ 'retry-after': '77' }));
+    await expect(azure.resourceGroups.permissionsOn(snapshotGroup)).rejects.toEqual(
+      refusedWith('throttled', { retryAfterMs: 77_000 }),
+    );
+  });
+});
+
 describe('failures of the service and the network', () => {
   it('of a moment are not seen', async () => {
     azure.proxy.use(first(1, { status: 500 }));

@@ -84,6 +84,8 @@ class Life {
       if (meanwhile === undefined || begun || number !== meanwhile.at) return;
       begun = true;
       Object.assign(engine, { hook: () => undefined, ports: () => undefined });
+      // No two workflows of one name at a time.
+      engine.time.now += 1_000;
       await this.run(meanwhile.work);
       Object.assign(engine, { hook, ports });
     };

@@ -159,6 +159,12 @@ describe('a backup is refused before anything is made', () => {
       'UserErrorResourceLocked',
     ],
     [
+      'without a role for snapshots',
+      () => engine.cloud.change({ notActions: ['Microsoft.Compute/snapshots/delete'] }),
+      {},
+      'UserErrorMissingRequiredPermissions',
+    ],
+    [
       'at the limit of recovery points',
       () => undefined,
       { maxRecoveryPoints: 0 },

@@ -59,9 +59,10 @@ export const lockRoutes = (cloud: Cloud): readonly Route[] => {
   const subscription = '/subscriptions/{subscription}';
   const group = `${subscription}/resourceGroups/{resourceGroup}`;
   const resource = `${group}/providers/{provider}/{type}/{name}`;
+  const child = `${resource}/{childType}/{child}`;
   return [
     { method: 'GET', pattern: group, versions: () => ['2021-04-01'], answer: find },
-    ...[subscription, group, resource].flatMap((scope): Route[] => [
+    ...[subscription, group, resource, child].flatMap((scope): Route[] => [
       { method: 'GET', pattern: `${scope}${locks}`, versions, answer: list },
       {
         method: 'PUT',

@@ -15,6 +15,7 @@ import type { ArmAnswer } from './messages.ts';
 import { notSignedIn } from './messages.ts';
 import type { LroStyle } from './operation-answers.ts';
 import { operationResult, operationStatus } from './operation-answers.ts';
+import { permissionRoutes } from './permissions.ts';
 import type { Route } from './routes.ts';
 import { createRouter } from './routes.ts';
 
@@ -96,6 +97,7 @@ export const startResourceManager = async (
     ...elasticSanRoutes(cloud, () => style),
     ...computeRoutes(cloud),
     ...lockRoutes(cloud),
+    ...permissionRoutes(cloud),
   ]);
 
   const answerTo = (incoming: IncomingMessage, body: unknown): ArmAnswer => {

@@ -22,8 +22,8 @@ export const lookAtTarget = async (
   return restoreProblems({ point, snapshot, ...facts }, target);
 };
 
-const readOnlyLocks = async ({ resourceGroups }: Resources, id: string) => {
-  const locks = await resourceGroups.locksOn(resourceGroupScope(id));
+const readOnlyLocks = async ({ resourceGroups }: Resources, scope: string) => {
+  const locks = await resourceGroups.locksOn(scope);
   return locks.filter(({ level }) => level === 'ReadOnly');
 };
 
@@ -32,11 +32,12 @@ const ofVolume = async (resources: Resources, volumeId: string): Promise<TargetF
   const groupId = parentResourceId(volumeId);
   const san = await elasticSans.san(parentResourceId(groupId));
   if (san === undefined) return { taken: false, readOnlyLocks: [] };
+  const groupExists = (await elasticSans.volumeGroup(groupId)) !== undefined;
   return {
     san,
-    groupExists: (await elasticSans.volumeGroup(groupId)) !== undefined,
+    groupExists,
     taken: (await elasticSans.volume(volumeId)) !== undefined,
-    readOnlyLocks: await readOnlyLocks(resources, volumeId),
+    readOnlyLocks: await readOnlyLocks(resources, groupExists ? groupId : parentResourceId(groupId)),
   };
 };
 
@@ -46,6 +47,6 @@ const ofDisk = async (resources: Resources, diskId: string): Promise<TargetFacts
   return {
     resourceGroupExists: true,
     taken: (await resources.managedDisks.disk(diskId)) !== undefined,
-    readOnlyLocks: await readOnlyLocks(resources, diskId),
+    readOnlyLocks: await readOnlyLocks(resources, resourceGroupScope(diskId)),
   };
 };

@@ -13,7 +13,7 @@ const codes: Partial<Record<ResourceErrorCode, FailureCode>> = {
 
 const actions: Partial<Record<ResourceErrorCode, readonly string[]>> = {
   forbidden: [
-    'Give the identity of the app the roles Elastic SAN Snapshot Exporter on the Elastic SAN and Disk Snapshot Contributor on the resource group of the snapshots.',
+    'Give the identity of the app the roles Elastic SAN Snapshot Exporter and Reader on the Elastic SAN, and Disk Snapshot Contributor on the resource group of the snapshots.',
   ],
   'scope-locked': ['Remove the lock that the message names, then start the operation again.'],
   'quota-exceeded': ['Delete snapshots that nobody needs, or ask for a higher quota.'],

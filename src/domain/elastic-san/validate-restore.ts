@@ -90,7 +90,7 @@ const ofVolume = (facts: RestoreFacts, target: VolumeTarget): readonly Failure[]
       problem(
         'UserErrorElasticSanNotFound',
         `There is no Elastic SAN for the volume ${volumeId}, or it may not be seen.`,
-        'Choose an Elastic SAN that exists, and give the app the role Elastic SAN Volume Importer there.',
+        'Choose an Elastic SAN that exists, and give the app the roles Elastic SAN Volume Importer and Reader there.',
       ),
     ];
   }

@@ -14,8 +14,10 @@ export interface VolumeFacts {
   readonly sanLocation: string | undefined;
   readonly snapshotResourceGroupId: string;
   readonly resourceGroup: { readonly location: string } | undefined;
-  /** Locks that hold on the resource group of the snapshots, or on the volume's. */
+  /** Locks that hold on the resource group of the snapshots, or on the volume's group. */
   readonly readOnlyLocks: readonly { readonly name: string; readonly scope: string }[];
+  /** What backups have to do, and the app may not. */
+  readonly missingPermissions: readonly { readonly scope: string; readonly actions: readonly string[] }[];
 }
 
 export interface ValidatedVolume {
@@ -51,6 +53,16 @@ export const validateVolume = (facts: VolumeFacts, limits: VolumeLimits): Outcom
     return fail('UserErrorResourceLocked', `The lock ${lock.name} on ${lock.scope} keeps from writing.`, [
       'Remove the lock, or choose another resource group for snapshots.',
     ]);
+  }
+  const [missing] = facts.missingPermissions;
+  if (missing !== undefined) {
+    return fail(
+      'UserErrorMissingRequiredPermissions',
+      `The app may not do ${missing.actions.join(', ')} on ${missing.scope}.`,
+      [
+        'Give the identity of the app the roles Elastic SAN Snapshot Exporter and Reader on the Elastic SAN, and Disk Snapshot Contributor on the resource group of the snapshots. New roles count after some minutes.',
+      ],
+    );
   }
   return succeed({ sizeBytes: volume.sizeGiB * BYTES_PER_GIB, location: sanLocation });
 };

@@ -2,9 +2,10 @@
 // so that tests drive it. The rules of each service are beside this file; they act on the records here.
 
 import { randomUUID } from 'node:crypto';
+import { missingActions } from '../../domain/elastic-san/permissions.ts';
 import { isWithin, resourceGroupScope, resourceKey, sameResource } from '../../domain/shared/resource-id.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { ManagementLock } from '../../ports/resource-groups.ts';
+import type { ManagementLock, Permissions } from '../../ports/resource-groups.ts';
 import type { OperationProgress } from '../../ports/resource-operation.ts';
 import type {
   Action,
@@ -17,7 +18,7 @@ import type {
   VolumeRecord,
   VolumeSnapshotRecord,
 } from './records.ts';
-import { groupNotFound, resourceNotFound, scopeLocked } from './refusals.ts';
+import { groupNotFound, notAuthorized, resourceNotFound, scopeLocked } from './refusals.ts';
 import { Shelf } from './shelf.ts';
 
 export interface CloudSettings {
@@ -31,6 +32,8 @@ export interface CloudSettings {
   readonly preValidation: boolean;
   /** Disk snapshots per subscription and region. */
   readonly diskSnapshotQuota: number;
+  /** What the caller may not do, such as `Microsoft.Compute/snapshots/write`; all else it may. */
+  readonly notActions: readonly string[];
 }
 
 const DEFAULTS: CloudSettings = {
@@ -39,6 +42,7 @@ const DEFAULTS: CloudSettings = {
   retryAfterMs: 1_000,
   preValidation: true,
   diskSnapshotQuota: 50_000,
+  notActions: [],
 };
 
 /** What goes wrong with the next operation of an action: it never ends, it fails, or its copy fails afterwards. */
@@ -132,6 +136,14 @@ export class Cloud {
   requireResourceGroup(id: string): void {
     const scope = resourceGroupScope(id);
     if (this.resourceGroups.get(scope) === undefined) throw groupNotFound(scope);
+  }
+
+  permissions(): readonly Permissions[] {
+    return [{ actions: ['*'], notActions: this.settings.notActions }];
+  }
+
+  requirePermission(action: string, id: string): void {
+    if (missingActions(this.permissions(), [action]).length > 0) throw notAuthorized(action, id);
   }
 
   locksOn(scope: string): readonly ManagementLock[] {

@@ -145,8 +145,11 @@ const requireRoomForSnapshot = (cloud: Cloud, volumeId: string): void => {
   }
 };
 
+const SNAPSHOTS = 'Microsoft.ElasticSan/elasticSans/volumeGroups/snapshots';
+
 export const putVolumeSnapshot = (cloud: Cloud, id: string, sourceId: string): Put<VolumeSnapshotRecord> => {
   requireGroup(cloud, parentResourceId(id));
+  cloud.requirePermission(`${SNAPSHOTS}/write`, id);
   cloud.requireUnlocked(id, 'write');
   const existing = cloud.volumeSnapshots.get(id);
   if (existing !== undefined && existing.state !== 'Failed') {
@@ -182,6 +185,7 @@ export const deleteVolumeSnapshot = (cloud: Cloud, id: string): OperationRecord 
   requireGroup(cloud, parentResourceId(id));
   const record = cloud.volumeSnapshots.get(id);
   if (record === undefined) return undefined;
+  cloud.requirePermission(`${SNAPSHOTS}/delete`, id);
   cloud.requireUnlocked(id, 'delete');
   const exporting = cloud.diskSnapshots
     .all()

@@ -81,6 +81,7 @@ const requireRoom = (
 
 export const putDiskSnapshot = (cloud: Cloud, id: string, put: DiskSnapshotPut): Put<DiskSnapshotRecord> => {
   cloud.requireResourceGroup(id);
+  cloud.requirePermission('Microsoft.Compute/snapshots/write', id);
   cloud.requireUnlocked(id, 'write');
   const existing = cloud.diskSnapshots.get(id);
   if (existing !== undefined && existing.state !== 'Failed') {
@@ -127,6 +128,7 @@ export const deleteDiskSnapshot = (cloud: Cloud, id: string): OperationRecord | 
   cloud.requireResourceGroup(id);
   const record = cloud.diskSnapshots.get(id);
   if (record === undefined) return undefined;
+  cloud.requirePermission('Microsoft.Compute/snapshots/delete', id);
   cloud.requireUnlocked(id, 'delete');
   if (record.state === 'Deleting') throw anotherOperation(`Snapshot ${id} is being deleted.`);
   record.state = 'Deleting';

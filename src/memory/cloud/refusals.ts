@@ -31,6 +31,13 @@ export const anotherOperation = refusal(409, 'AnotherOperationInProgress', 'conf
 export const tooManyRequests = refusal(429, 'TooManyRequests', 'throttled');
 export const unknownOperation = refusal(400, 'NoRegisteredProviderFound', 'unknown-operation');
 
+export const notAuthorized = (action: string, id: string): ResourceError =>
+  refusal(
+    403,
+    'AuthorizationFailed',
+    'forbidden',
+  )(`The client does not have authorization to perform action '${action}' over scope '${id}'.`);
+
 export const scopeLocked = (id: string, operation: 'delete' | 'write', scopes: readonly string[]) =>
   refusal(
     409,

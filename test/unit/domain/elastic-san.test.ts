@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExportedSnapshot } from '../../../src/domain/elastic-san/copy-verdict.ts';
 import { copyVerdict } from '../../../src/domain/elastic-san/copy-verdict.ts';
+import type { Grant } from '../../../src/domain/elastic-san/permissions.ts';
+import { missingActions } from '../../../src/domain/elastic-san/permissions.ts';
 import {
   isTaggedFor,
   recoveryPointOfSnapshot,
@@ -105,6 +107,7 @@ describe('a volume', () => {
     snapshotResourceGroupId: '/subscriptions/s/resourceGroups/snapshots',
     resourceGroup: { location: 'northeurope' },
     readOnlyLocks: [],
+    missingPermissions: [],
   };
   const limits = { maxVolumeGiB: 100 };
 
@@ -135,11 +138,48 @@ describe('a volume', () => {
     ],
     ['without resource group', { resourceGroup: undefined }, 'UserErrorSnapshotRGNotFound'],
     [
+      'that the app may not take snapshots of',
+      { missingPermissions: [{ scope: '/subscriptions/s', actions: ['Microsoft.Compute/snapshots/write'] }] },
+      'UserErrorMissingRequiredPermissions',
+    ],
+    [
       'under a lock',
       { readOnlyLocks: [{ name: 'l', scope: '/subscriptions/s' }] },
       'UserErrorResourceLocked',
     ],
   ])('%s is refused', (_name, change, code) => {
     expect(validateVolume({ ...facts, ...change }, limits)).toMatchObject({ ok: false, failure: { code } });
+  });
+});
+
+describe('permissions', () => {
+  const needed = ['Microsoft.Compute/snapshots/write', 'Microsoft.Compute/snapshots/delete'];
+  const grant = (actions: string[], notActions: string[] = []) => ({ actions, notActions });
+
+  it.each<[string, Grant[] | undefined, string[]]>([
+    ['that may not be seen', undefined, []],
+    ['of nothing', [], needed],
+    ['of all', [grant(['*'])], []],
+    ['by name, in any case', [grant(needed.map((action) => action.toUpperCase()))], []],
+    ['of a type', [grant(['Microsoft.Compute/snapshots/*'])], []],
+    ['of reading', [grant(['*/read'])], needed],
+    [
+      'of two roles',
+      [grant(['Microsoft.Compute/snapshots/write']), grant(['Microsoft.Compute/*/delete'])],
+      [],
+    ],
+    ['of all but one', [grant(['*'], ['Microsoft.Compute/snapshots/delete'])], needed.slice(1)],
+    [
+      'of all but one, which another role has',
+      [grant(['*'], ['*/delete']), grant(['Microsoft.Compute/*'])],
+      [],
+    ],
+    [
+      'that look like it',
+      [grant(['Microsoft_Compute/snapshots/write', 'Microsoft.Compute/snapshots'])],
+      needed,
+    ],
+  ])('%s', (_, grants, missing) => {
+    expect(missingActions(grants, needed)).toEqual(missing);
   });
 });

@@ -186,7 +186,7 @@ describe('every port', () => {
   test('of resources fails with an error of its own', async () => {
     const groups = withFaults(
       'resourceGroups',
-      { find: async () => undefined, locksOn: async () => [] },
+      { find: async () => undefined, locksOn: async () => [], permissionsOn: async () => undefined },
       new FaultScript([{ method: 'find', when: 'before', error: 'throttled' }]).next,
     );
     await expect(groups.find('rg')).rejects.toMatchObject({ name: 'ResourceError', code: 'throttled' });

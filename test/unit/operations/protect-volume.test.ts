@@ -5,6 +5,7 @@ import type { VolumeProtectionRequest } from '../../../src/domain/protection/pro
 import { configureProtection } from '../../../src/operations/configure-protection.ts';
 import { startBackup } from '../../../src/operations/start-backup.ts';
 import { startDueBackups } from '../../../src/operations/start-due-backups.ts';
+import { validateForBackup } from '../../../src/operations/validate-for-backup.ts';
 import { builtInPolicy } from '../../../src/vault/documents/policy.ts';
 import { orchestrations } from '../../../src/workflows/catalogue.ts';
 import { groupId, snapshotGroup, subscription, volumeId } from '../../contract/resources/world.ts';
@@ -88,6 +89,17 @@ describe('protecting a volume', () => {
       ok: false,
       failure: { target: 'properties.dataSourceInfo.resourceID' },
     });
+  });
+
+  it('refuses a volume whose snapshots the app may not take', async () => {
+    fixture.cloud.change({ notActions: ['Microsoft.ElasticSan/elasticSans/volumeGroups/snapshots/write'] });
+    const refused = {
+      code: 'UserErrorMissingRequiredPermissions',
+      message: expect.stringContaining(groupId),
+    };
+    expect(await configure()).toMatchObject({ ok: false, failure: refused });
+    expect(await validateForBackup(fixture.deps)(asked)).toMatchObject([refused]);
+    expect(await fixture.vault.instances.list()).toEqual([]);
   });
 
   it('refuses a volume above the limit', async () => {
