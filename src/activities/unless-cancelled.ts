@@ -26,6 +26,14 @@ export const unlessCancelled =
       return failure === undefined ? await step(input) : { ok: false, failure };
     });
 
+/** For a step that tells all that stands in its way. */
+export const lookUnlessCancelled =
+  <Input extends OfJob, Found>({ vault }: Dependencies, look: (input: Input) => Promise<Found>) =>
+  async (input: Input): Promise<Found | { readonly ok: false; readonly failures: readonly Failure[] }> => {
+    const failure = await cancellation(vault, input.jobId);
+    return failure === undefined ? await look(input) : { ok: false, failures: [failure] };
+  };
+
 export const sliceUnlessCancelled =
   <Input extends OfJob, Counters>(
     { vault }: Dependencies,

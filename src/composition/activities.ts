@@ -36,6 +36,7 @@ import { sealManifest } from '../activities/seal-manifest.ts';
 import { sweepSlice } from '../activities/sweep-slice.ts';
 import {
   advanceUnlessCancelled,
+  lookUnlessCancelled,
   sliceUnlessCancelled,
   unlessCancelled,
 } from '../activities/unless-cancelled.ts';
@@ -86,7 +87,7 @@ export const bindActivities = (deps: VolumeDependencies & ExportDependencies): A
   openGarbageSearch: unlessCancelled(deps, openGarbageSearch(deps)),
   closeGarbageSearch: closeGarbageSearch(deps),
   closeCheck: closeCheck(deps),
-  openVolumeRestore: openVolumeRestore(deps),
+  openVolumeRestore: lookUnlessCancelled(deps, openVolumeRestore(deps)),
   advanceVolumeRestore: advanceUnlessCancelled(deps, advanceVolumeRestore(deps), hasBegun),
   closeVolumeRestore: closeVolumeRestore(deps),
   openVolumePrune: unlessCancelled(deps, openVolumePrune(deps)),

@@ -176,7 +176,7 @@ export class VolumeEngine {
   async restore(
     recoveryPointId: string,
     target: VolumeRestoreTarget,
-    settings: Partial<VolumeRestoreSettings> = {},
+    { dryRun = false, ...settings }: Partial<VolumeRestoreSettings> & { readonly dryRun?: boolean } = {},
   ): Promise<{ readonly output: RestoreVolumeOutput; readonly job: Job; readonly run: WorkflowRun }> {
     this.runs += 1;
     const jobId = jobIdFor(this.time.now, `restore ${this.runs}`);
@@ -186,6 +186,7 @@ export class VolumeEngine {
       jobId,
       target,
       settings: { pollSeconds: 60, stepDeadlineSeconds: 3_600, ...settings },
+      ...(dryRun ? { dryRun } : {}),
     };
     const workflow = restoreElasticSanVolume;
     const run = this.workflowRun({ workflow, instanceId: restoreOrchestrationId(jobId), input });

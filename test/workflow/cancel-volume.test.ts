@@ -78,6 +78,25 @@ test('a restore unpins its point, and ends as it is where Azure was at it alread
   expect(statuses.at(-1)).toBe('Completed');
 });
 
+test('a look at a restore that is cancelled while it is tried again does not end as completed', async () => {
+  const engine = new VolumeEngine();
+  const { id } = await engine.backUp();
+  const { vault } = engine.fixture;
+  engine.hook = ({ number }) => (number === 1 ? 'after' : undefined);
+  engine.before = async ({ number, input }) => {
+    if (number === 2) await cancelInVault(vault, input.jobId);
+  };
+  const target: VolumeRestoreTarget = { kind: 'volume', volumeId: `${volumeId}-restored` };
+  const { job, run } = await engine.restore(id, target, { dryRun: true });
+  expect(run.called.map(({ name }) => name)).toEqual([
+    'openVolumeRestore',
+    'openVolumeRestore',
+    'closeVolumeRestore',
+  ]);
+  expect(job).toMatchObject(cancelled);
+  expect(await vault.pins.list(instance)).toEqual([]);
+});
+
 test('a prune stops after the point that Azure was deleting, and the next one does the rest', async () => {
   const expired = async () => {
     const engine = new VolumeEngine();

@@ -174,6 +174,19 @@ const scenarios: Readonly<
     const target = { kind: 'disk', diskId: disk('restored'), sku: 'Premium_LRS' } as const;
     return { workflow: 'restoreElasticSanVolume', run: (await engine.restore(point, target)).run };
   },
+  'volume-prune-that-a-lock-and-a-hanging-deletion-keep': async () => {
+    const engine = new VolumeEngine();
+    await engine.protect('P1D');
+    for (let day = 0; day < 3; day += 1) {
+      await engine.backUp();
+      engine.nextDay();
+    }
+    const [first] = engine.cloud.diskSnapshots.all();
+    engine.cloud.lock({ name: 'keep', level: 'CanNotDelete', scope: first?.id ?? '' });
+    engine.cloud.disturb({ action: 'deleteDiskSnapshot', what: 'hang' });
+    const settings = { pollSeconds: 300, stepDeadlineSeconds: 1_200 };
+    return { workflow: 'pruneVolumePoints', run: (await engine.prune({ settings })).run };
+  },
 };
 
 const record = async (name: string): Promise<void> => {
