@@ -1,8 +1,8 @@
 // Backup instances: list, get, put under protection, and delete with their data.
 
 import type { ApiResult } from '../../src/api/arm/api-error.ts';
-import { accept, fromOutcome } from '../../src/api/arm/api-error.ts';
-import { listBody } from '../../src/api/arm/paging.ts';
+import { accept, fromOutcome, refuse } from '../../src/api/arm/api-error.ts';
+import { badSkipToken, listBody } from '../../src/api/arm/paging.ts';
 import { parseBody } from '../../src/api/arm/request-body.ts';
 import { backupInstanceRequest } from '../../src/api/backup-instance/request.ts';
 import { backupInstanceResource } from '../../src/api/backup-instance/response.ts';
@@ -11,22 +11,13 @@ import { accepted } from './accepted.ts';
 import type { ArmAnswer } from './arm-answer.ts';
 import { ok } from './arm-answer.ts';
 import type { ArmCall } from './arm-call.ts';
+import type { ArmHandler } from './arm-endpoint.ts';
 import { instanceRoute, registerArmEndpoint, vaultRoute } from './arm-endpoint.ts';
 import { namedInstance } from './named-instance.ts';
 
 export const registerBackupInstances = (): void => {
   registerArmEndpoint('backupInstances', `${vaultRoute}/backupInstances`, {
-    GET: async ({ app, url }) => {
-      const instances = (await app.vault.instances.list()).filter(({ state }) => state !== 'SoftDeleted');
-      const versions = new Map<string, string | undefined>();
-      for (const { policyName } of instances) {
-        if (!versions.has(policyName)) versions.set(policyName, await policyVersion(app, policyName));
-      }
-      const items = instances.map((one) =>
-        backupInstanceResource(app.facts, one, versions.get(one.policyName)),
-      );
-      return ok(listBody({ items }, url.href));
-    },
+    GET: listInstances,
   });
   registerArmEndpoint('backupInstance', instanceRoute, {
     GET: async (call) => {
@@ -36,6 +27,21 @@ export const registerBackupInstances = (): void => {
     PUT: putInstance,
     DELETE: deleteInstance,
   });
+};
+
+const listInstances: ArmHandler = async ({ app, query, url }) => {
+  const continuation = query('$skipToken');
+  const page = await app.vault.instances.page(
+    ({ state }) => state !== 'SoftDeleted',
+    continuation ? { continuation } : {},
+  );
+  if (page === 'bad-continuation') return refuse(badSkipToken);
+  const versions = new Map<string, string | undefined>();
+  for (const { policyName } of page.items) {
+    if (!versions.has(policyName)) versions.set(policyName, await policyVersion(app, policyName));
+  }
+  const items = page.items.map((one) => backupInstanceResource(app.facts, one, versions.get(one.policyName)));
+  return ok(listBody({ ...page, items }, url.href));
 };
 
 async function putInstance({ app, operations, param, body }: ArmCall): Promise<ApiResult<ArmAnswer>> {

@@ -19,7 +19,7 @@ export interface ExportStart {
   readonly requestId: string;
 }
 
-/** As many as the service lists at once; some five megabytes. */
+/** As many as the service lists at once; some seven megabytes. */
 const JOBS_PER_PART = 5000;
 
 export const startExport =

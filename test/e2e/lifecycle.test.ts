@@ -57,7 +57,9 @@ test('coverage names what the newest recovery point lacks, and what has appeared
     { objectType: 'Container', name: 'invoices', reason: 'NotSelected', appearedSinceConfigured: true },
     { objectType: 'Container', name: 'logs', reason: 'NotSelected', appearedSinceConfigured: false },
   ]);
-  expect((await refusal(app, 'GET', `${shop}/coverage?$skipToken=x`)).code).toBe('InvalidQueryParameter');
+  for (const list of [`${shop}/coverage`, `${VAULT_ID}/backupInstances`]) {
+    expect((await refusal(app, 'GET', `${list}?$skipToken=x`)).code).toBe('InvalidQueryParameter');
+  }
 });
 
 test('protection is stopped, suspended and resumed', async () => {

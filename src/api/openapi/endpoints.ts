@@ -128,7 +128,13 @@ export const describedEndpoints: DescribedEndpoints = {
     },
     DELETE: { summary: 'Deletes a policy that nothing uses', answers: { 200: nothing, 204: nothing } },
   },
-  backupInstances: { GET: { summary: 'All backup instances', answers: { 200: pageOf(instanceAnswer) } } },
+  backupInstances: {
+    GET: {
+      summary: 'All backup instances, by name',
+      query: [skipToken],
+      answers: { 200: pageOf(instanceAnswer) },
+    },
+  },
   backupInstance: {
     GET: { summary: 'A backup instance', answers: { 200: instanceAnswer } },
     PUT: {

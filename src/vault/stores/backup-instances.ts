@@ -1,6 +1,7 @@
 // Catalogue of backup instances. Writers state which version they have seen.
 
 import type { BackupInstance } from '../../domain/protection/backup-instance.ts';
+import { decodeContinuation, encodeContinuation } from '../continuation.ts';
 import type { DocumentStore, Stored, WriteCondition } from '../document-store.ts';
 import {
   backupInstanceCodec,
@@ -11,6 +12,12 @@ import { inParallel } from '../in-parallel.ts';
 import { backupInstanceBlob, prefixes } from '../layout.ts';
 import { decodeMetadata } from '../metadata.ts';
 
+export interface InstancePage {
+  readonly items: readonly BackupInstance[];
+  /** Absent at the end. */
+  readonly continuation?: string;
+}
+
 export interface BackupInstances {
   get(name: string): Promise<Stored<BackupInstance> | undefined>;
   /** undefined where the condition does not hold: somebody else wrote meanwhile. */
@@ -19,14 +26,34 @@ export interface BackupInstances {
   remove(stored: Stored<BackupInstance>): Promise<'deleted' | 'absent' | 'changed'>;
   /** All, by name. */
   list(): Promise<readonly BackupInstance[]>;
+  /** Those that pass, by name, page by page. 'bad-continuation' for a token that is not ours. */
+  page(
+    passes: (instance: BackupInstance) => boolean,
+    request?: { readonly top?: number; readonly continuation?: string },
+  ): Promise<InstancePage | 'bad-continuation'>;
 }
 
 const readsAtOnce = 16;
+const defaultTop = 500;
 
 export const backupInstances = (documents: DocumentStore): BackupInstances => {
   const get = async (name: string): Promise<Stored<BackupInstance> | undefined> => {
     const blob = backupInstanceBlob.buildIfValid({ name });
     return blob === undefined ? undefined : await documents.read(backupInstanceCodec, blob);
+  };
+
+  const list = async (): Promise<readonly BackupInstance[]> => {
+    const listed = (await documents.list(prefixes.backupInstances)).flatMap((item) => {
+      const name = backupInstanceBlob.parse(item.name)?.name;
+      return name === undefined ? [] : [{ name, metadata: item.metadata }];
+    });
+    const found = await inParallel(
+      listed,
+      readsAtOnce,
+      async ({ name, metadata }) =>
+        decodeMetadata(backupInstanceFromMetadata, metadata) ?? (await get(name))?.document,
+    );
+    return found.filter((instance) => instance !== undefined);
   };
 
   return {
@@ -45,18 +72,20 @@ export const backupInstances = (documents: DocumentStore): BackupInstances => {
       return await documents.delete(backupInstanceBlob.build({ name }), etag);
     },
 
-    async list() {
-      const listed = (await documents.list(prefixes.backupInstances)).flatMap((item) => {
-        const name = backupInstanceBlob.parse(item.name)?.name;
-        return name === undefined ? [] : [{ name, metadata: item.metadata }];
-      });
-      const found = await inParallel(
-        listed,
-        readsAtOnce,
-        async ({ name, metadata }) =>
-          decodeMetadata(backupInstanceFromMetadata, metadata) ?? (await get(name))?.document,
+    list,
+
+    async page(passes, { top = defaultTop, continuation } = {}) {
+      const start = continuation === undefined ? undefined : decodeContinuation(continuation);
+      if (continuation !== undefined && start === undefined) return 'bad-continuation';
+      // One request lists thousands: what is paged is the answer.
+      const left = (await list()).filter(
+        (instance) => passes(instance) && (start === undefined || instance.name > start.after),
       );
-      return found.filter((instance) => instance !== undefined);
+      const items = left.slice(0, top);
+      const last = left.length > items.length ? items.at(-1) : undefined;
+      return last === undefined
+        ? { items }
+        : { items, continuation: encodeContinuation({ after: last.name }) };
     },
   };
 };

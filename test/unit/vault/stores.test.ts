@@ -46,6 +46,32 @@ describe('a vault that nobody has written to', () => {
 });
 
 describe('backup instances', () => {
+  test('are paged by name, each once, and those that come and go in between shift nothing', async () => {
+    const { vault } = vaultFixture();
+    const names = ['alpha', 'beta', 'delta', 'gamma', 'omega'];
+    for (const name of names) await vault.instances.put(sampleInstance(name));
+    const isShown = ({ name }: { readonly name: string }): boolean => name !== 'delta';
+    for (const top of [1, 2, 3, 4, 5]) {
+      const seen: string[] = [];
+      let continuation: string | undefined;
+      do {
+        const request = { top, ...(continuation === undefined ? {} : { continuation }) };
+        const page = await vault.instances.page(isShown, request);
+        if (page === 'bad-continuation') throw new Error('Our own token was refused');
+        expect(page.items.length).toBeLessThanOrEqual(top);
+        seen.push(...page.items.map(({ name }) => name));
+        continuation = page.continuation;
+      } while (continuation !== undefined);
+      expect(seen).toEqual(['alpha', 'beta', 'gamma', 'omega']);
+    }
+    const first = await vault.instances.page(isShown, { top: 2 });
+    await vault.instances.put(sampleInstance('aaa'));
+    if (first === 'bad-continuation' || first.continuation === undefined) throw new Error('No second page');
+    const next = await vault.instances.page(isShown, { top: 2, continuation: first.continuation });
+    expect(next).toMatchObject({ items: [{ name: 'gamma' }, { name: 'omega' }] });
+    expect(await vault.instances.page(isShown, { continuation: 'x' })).toBe('bad-continuation');
+  });
+
   test('are written only by who has seen the present version', async () => {
     const { vault } = vaultFixture();
     const first = await vault.instances.put(sampleInstance('contoso'), { onlyIfAbsent: true });
