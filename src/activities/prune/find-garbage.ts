@@ -22,8 +22,8 @@ export interface SweepRange extends PruneSlice {
   readonly kind: SweepKind;
 }
 
-/** A slice deletes no more than this: two megabytes of names. */
-const MOST_GARBAGE = 20_000;
+/** A slice deletes no more than this, four megabytes of names; each slice reads the marks anew. */
+const MOST_GARBAGE = 50_000;
 /** So many of them are told with their age. */
 const MOST_EXAMPLES = 20;
 
@@ -126,21 +126,22 @@ const marksOf = async (
   fan: string,
   leftoversOnly: boolean,
 ): Promise<MarkSets> => {
-  const live = new FingerprintSet();
-  const dead = new FingerprintSet();
+  const live: Uint8Array[] = [];
+  const dead: Uint8Array[] = [];
   for (const step of await vault.prunes.listSteps(input, 'leaves', leafStepCodec)) {
     for (const { hash } of step.marks.filter(({ part }) => part === fan)) {
       const marks = await vault.prunes.getPart(input, marksCodec, hash);
       if (marks === undefined)
         throw vaultError('VaultDataMissing', hash, `Marks of the prune ${input.jobId} are gone`);
       const { liveObjects, deadObjects, liveChunks, deadChunks } = marks;
-      live.addBytes(unpackBytes(input.kind === 'objects' ? liveObjects : liveChunks));
-      dead.addBytes(unpackBytes(input.kind === 'objects' ? deadObjects : deadChunks));
+      live.push(unpackBytes(input.kind === 'objects' ? liveObjects : liveChunks));
+      dead.push(unpackBytes(input.kind === 'objects' ? deadObjects : deadChunks));
     }
   }
-  if (!leftoversOnly) await addBlockedBefore(vault, input, dead);
-  if (input.kind === 'chunks') await addIndexNodes(vault, input, fan, { live, dead });
-  return { live, dead };
+  const marks = { live: FingerprintSet.of(live), dead: FingerprintSet.of(dead) };
+  if (!leftoversOnly) await addBlockedBefore(vault, input, marks.dead);
+  if (input.kind === 'chunks') await addIndexNodes(vault, input, fan, marks);
+  return marks;
 };
 
 /** Proved to be garbage by an earlier prune, whose manifests are gone. A check goes by age alone. */

@@ -38,13 +38,14 @@ const leftOut = (warning: WarningCode): CopiedBlob & { readonly kind: 'left-out'
 
 export const copyBlob = async (slice: SliceContext, listed: ManifestEntry): Promise<CopiedBlob> => {
   let entry = listed;
-  let replace = await isSuspect(slice, listed);
+  let replace = slice.recheck !== undefined && (await isSuspect(slice, listed));
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const sent = await send(slice, entry, replace);
     if (sent.kind === 'gone') return leftOut('BlobDeletedWhileCopying');
     if (sent.kind === 'refused') return leftOut('BlobNameNotSupported');
     if (sent.kind === 'sent' || sent.kind === 'present') {
-      const judged = judge(entry, await compare(slice, entry, sent), sent.kind === 'sent', replace);
+      const verdict = isConfirmed(entry, sent) ? 'same' : await compare(slice, entry);
+      const judged = judge(entry, verdict, sent.kind === 'sent', replace);
       if (judged !== undefined) return judged;
       replace = true;
       continue;
@@ -111,13 +112,10 @@ const send = async (slice: SliceContext, entry: ManifestEntry, replace: boolean)
 };
 
 /** The MD5 that the copy came back with settles it; otherwise the vault object is looked at. */
-const compare = async (
-  slice: SliceContext,
-  entry: ManifestEntry,
-  sent: Sent,
-): Promise<Verdict | 'absent'> => {
-  const md5 = sent.kind === 'sent' ? sent.md5 : undefined;
-  if (md5 !== undefined && md5 === entry.md5) return 'same';
+const isConfirmed = ({ md5 }: ManifestEntry, sent: Sent): boolean =>
+  sent.kind === 'sent' && md5 !== undefined && sent.md5 === md5;
+
+const compare = async (slice: SliceContext, entry: ManifestEntry): Promise<Verdict | 'absent'> => {
   slice.tally.requests += 1;
   const object = await slice.data.head(objectsContainer, objectOf(entry));
   return object === undefined ? 'absent' : compareContent(entry, object);

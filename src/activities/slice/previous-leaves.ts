@@ -69,25 +69,26 @@ export const mergeWithPrevious = async (
   for (const ref of overlapping) {
     const before = await readLeaf(chunks, ref.hash);
     const located = new Map(before.locations);
-    for (const [at, there] of sharedNames(listed, before)) {
+    forSharedNames(listed, before, (at, there) => {
       known += 1;
-      if (before.etags[there] !== listed.etags[at]) continue;
+      if (before.etags[there] !== listed.etags[at]) return;
       kept[at] = 1;
       const location = located.get(there);
       if (location !== undefined) locations.set(at, location);
-    }
+    });
   }
   return { kept, locations, known };
 };
 
 /** Positions of the names that two leaves have in common. */
-function* sharedNames(one: Leaf, other: Leaf): Generator<readonly [number, number]> {
+const forSharedNames = (one: Leaf, other: Leaf, found: (at: number, there: number) => void): void => {
   let at = 0;
   let there = 0;
   while (at < one.names.length && there < other.names.length) {
-    const [name = '', otherName = ''] = [one.names[at], other.names[there]];
-    if (name === otherName) yield [at, there];
-    if (name <= otherName) at += 1;
-    if (otherName <= name) there += 1;
+    const name = one.names[at] ?? '';
+    const otherName = other.names[there] ?? '';
+    if (name === otherName) found(at++, there++);
+    else if (name < otherName) at += 1;
+    else there += 1;
   }
-}
+};

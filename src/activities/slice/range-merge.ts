@@ -131,7 +131,7 @@ export class RangeMerge {
       return more;
     }
     const merged = await mergeWithPrevious(chunks, leaf, overlapping);
-    const missing = leaf.names.flatMap((_, at) => (merged.kept[at] === 1 ? [] : [entryAt(leaf, at)]));
+    const missing = missingOf(leaf, merged);
     const batch = await copyBatch(this.#slice, missing);
     if (batch.kind !== 'done') return batch;
     this.#knownBlobs += merged.known;
@@ -199,3 +199,9 @@ export class RangeMerge {
     return { range, container, fromStart, gone: false, leaves: this.#leaves.slice(0, leaves), ...counts };
   }
 }
+
+const missingOf = (leaf: Leaf, { kept }: MergedLeaf): readonly ManifestEntry[] => {
+  const missing: ManifestEntry[] = [];
+  for (let at = 0; at < kept.length; at += 1) if (kept[at] !== 1) missing.push(entryAt(leaf, at));
+  return missing;
+};

@@ -1,5 +1,6 @@
 // Reading a leaf: an entry from its columns, a name by binary search, the reference that stands for it.
 
+import type { Writable } from '../shared/writable.ts';
 import type { Leaf, LeafRef } from './chunk.ts';
 import type { AccessTier, BlobLocation, EntryKind, ManifestEntry } from './entry.ts';
 
@@ -16,23 +17,25 @@ const locationAt = ({ locations }: Leaf, position: number): BlobLocation | undef
   return found?.[0] === position ? found[1] : undefined;
 };
 
+/** Field by field, since it is done once for every entry that is read. */
 export const entryAt = (leaf: Leaf, position: number): ManifestEntry => {
   const name = leaf.names[position];
   if (name === undefined) throw new RangeError(`No entry ${position} in a leaf of ${leaf.names.length}`);
   const md5 = leaf.md5s[position];
   const tier = tiers[leaf.tiers.charAt(position)];
   const location = locationAt(leaf, position);
-  return {
+  const entry: Writable<ManifestEntry> = {
     container: leaf.container,
     name,
     size: leaf.sizes[position] ?? 0,
     etag: leaf.etags[position] ?? '',
     lastModified: leaf.modified[position] ?? 0,
-    ...(typeof md5 === 'string' ? { md5 } : {}),
-    ...(tier === undefined ? {} : { tier }),
     kind: leaf.kinds.charAt(position) === 'd' ? 'directory' : 'block',
-    ...(location === undefined ? {} : { location }),
   };
+  if (typeof md5 === 'string') entry.md5 = md5;
+  if (tier !== undefined) entry.tier = tier;
+  if (location !== undefined) entry.location = location;
+  return entry;
 };
 
 /** How many of the first `count` positions satisfy a test that holds for a leading stretch only. */

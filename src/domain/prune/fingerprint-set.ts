@@ -22,6 +22,13 @@ export class FingerprintSet {
     this.#slots = new Uint32Array(2 * 2 ** Math.ceil(Math.log2(Math.max(16, expected * 2))));
   }
 
+  /** Of several sets' bytes; large enough from the start. */
+  static of(parts: readonly Uint8Array[]): FingerprintSet {
+    const set = new FingerprintSet(parts.reduce((sum, { byteLength }) => sum + byteLength / 8, 0));
+    for (const part of parts) set.#addBytes(part);
+    return set;
+  }
+
   get size(): number {
     return this.#size + (this.#hasZero ? 1 : 0);
   }
@@ -59,7 +66,7 @@ export class FingerprintSet {
     return bytes;
   }
 
-  addBytes(bytes: Uint8Array): void {
+  #addBytes(bytes: Uint8Array): void {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let at = 0; at + 8 <= bytes.byteLength; at += 8)
       this.add(view.getUint32(at), view.getUint32(at + 4));

@@ -2,6 +2,7 @@
 
 import type { AccessTier, ManifestEntry } from '../manifest/entry.ts';
 import type { WarningCode } from '../recovery-point/recovery-point.ts';
+import type { Writable } from '../shared/writable.ts';
 
 /** What a listing tells of a blob. */
 export interface ListedBlob {
@@ -33,8 +34,6 @@ export const classifyBlob = (container: string, blob: ListedBlob): Classified =>
   const entry = entryOf(container, blob);
   return { kind: blob.tier === 'Archive' ? 'archived' : 'entry', entry };
 };
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Made once for every blob of an account, so field by field. */
 const entryOf = (container: string, blob: ListedBlob): ManifestEntry => {
