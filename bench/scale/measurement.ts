@@ -6,8 +6,8 @@ export interface Measured extends Tally {
   readonly seconds: number;
   /** Of the processor, in all threads. */
   readonly cpuSeconds: number;
-  /** By activity; the slices of all lanes together. Those that took a twentieth of the whole, at least. */
-  readonly phases: readonly { readonly name: string; readonly cpuSeconds: number }[];
+  /** Of the processor by activity, the slices of all lanes together. */
+  readonly phases: ReadonlyMap<string, number>;
   readonly longestActivity: { readonly name: string; readonly seconds: number };
   readonly activities: number;
   /** Events. */
@@ -21,9 +21,6 @@ interface Phase {
   since: NodeJS.CpuUsage;
   cpuSeconds: number;
 }
-
-/** Of a whole that took less than this, no phases are told. */
-const SMALLEST_SHARE = 0.05;
 
 const secondsOf = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1_000_000;
 
@@ -56,13 +53,12 @@ export class Measurement {
   ): Measured {
     const cpuSeconds = secondsOf(process.cpuUsage(this.#cpu));
     for (const { input } of generations) this.#message(input);
-    const phases = [...this.#phases].map(([name, phase]) => ({ name, cpuSeconds: phase.cpuSeconds }));
     return {
       ...tally,
       chunkReads: new Map(tally.chunkReads),
       cpuSeconds,
       seconds: (performance.now() - this.#began) / 1_000,
-      phases: phases.filter((phase) => phase.cpuSeconds >= cpuSeconds * SMALLEST_SHARE),
+      phases: new Map([...this.#phases].map(([name, phase]) => [name, phase.cpuSeconds])),
       longestActivity: this.#longestActivity,
       activities: this.#activities,
       longestHistory: Math.max(...generations.map(({ history }) => history.length)),

@@ -13,15 +13,19 @@ export const mib = (bytes: number): string => `${count(bytes / MIB)} MiB`;
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`;
 
+/** A phase of a smaller share of the whole is not told. */
+const SMALLEST_SHARE = 0.05;
+
 /** Entries per second of one core: without what it took to make up listings and to delete, which is the services' work. */
 export const report = (what: string, entries: number, measured: Measured): void => {
   const { cpuSeconds, serviceSeconds, phases } = measured;
   const own = cpuSeconds - serviceSeconds;
   console.log(`  ${what}: ${count(entries / own)} entries per second of one core`);
+  const large = [...phases].filter(([, part]) => part >= cpuSeconds * SMALLEST_SHARE);
   console.log(
     `    ${seconds(measured.seconds)} by the clock, ${seconds(cpuSeconds)} of processor: ` +
       `${seconds(serviceSeconds)} for the services; ` +
-      phases.map(({ name, cpuSeconds: part }) => `${name} ${seconds(part)}`).join(', '),
+      large.map(([name, part]) => `${name} ${seconds(part)}`).join(', '),
   );
   console.log(`    ${requestsOf(measured)}`);
   const { activities, longestActivity, longestHistory, largestMessage } = measured;

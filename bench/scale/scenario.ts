@@ -59,6 +59,12 @@ const prune = async (app: ScaleApp, accounts: ScaleAccounts, blobs: number): Pro
   const pruned = await app.prune();
   const { entriesRead, recoveryPoints, objectsDeleted, chunksDeleted, bytesFreed } = pruned.prune;
   report(`prune of ${DAYS} daily points`, entriesRead, pruned);
+  const marking = pruned.phases.get('markLeavesSlice') ?? Number.NaN;
+  const sweeping = (pruned.phases.get('sweepSlice') ?? Number.NaN) - pruned.serviceSeconds;
+  console.log(
+    `    ${count(entriesRead / marking)} entries marked per second of one core, ` +
+      `${count(before.objects / sweeping)} objects swept`,
+  );
   const { distinct, readTwice } = await checkPrune(app.vault, accounts, before, pruned);
   console.log(
     `    deleted: ${count(recoveryPoints)} recovery points, ${count(objectsDeleted)} objects, ` +
