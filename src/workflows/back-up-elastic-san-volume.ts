@@ -3,6 +3,7 @@
 // points as there may be, the oldest that retention lets go. However it goes, what is temporary is removed, the job closed
 // and the lock released.
 
+import { leftoverOf } from '../domain/elastic-san/leftover.ts';
 import { noRoomMade } from '../domain/elastic-san/room.ts';
 import type { JobStatus } from '../domain/job/job.ts';
 import type { VolumeBackupPhase } from '../domain/job/sub-tasks.ts';
@@ -101,15 +102,10 @@ const nextStep: Readonly<Record<VolumeStep, VolumeStep | 'end'>> = {
 const after = (state: BackUpVolumeResume): VolumeStep | 'end' =>
   state.step === 'deleteSnapshot' && state.failure !== undefined ? 'end' : nextStep[state.step];
 
-const left: Partial<Record<VolumeStep, string>> = {
-  deleteSnapshot: 'volume snapshot',
-  discardExport: 'disk snapshot',
-};
-
 /** Where a step that has failed leads: what tidies up goes on, and what makes something turns to tidying up. */
 const afterFailure = (state: BackUpVolumeResume, failure: Failure): BackUpVolumeResume | Ended => {
   if (state.step === 'makeRoom') return afterPoint(state, failure);
-  const what = left[state.step];
+  const what = leftoverOf(state.step);
   if (what !== undefined) {
     const leftovers = [...state.leftovers, what];
     const step = after(state);

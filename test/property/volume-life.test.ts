@@ -8,6 +8,7 @@ import { recoveryPointOfSnapshot } from '../../src/domain/elastic-san/snapshot-n
 import { backupOrchestrationId } from '../../src/domain/job/orchestration-id.ts';
 import type { Action } from '../../src/memory/cloud/records.ts';
 import { traitsOf } from '../../src/memory/port-methods.ts';
+import { storeError } from '../../src/ports/object-store.ts';
 import { resourceError } from '../../src/ports/resource-error.ts';
 import { disk, groupId } from '../contract/resources/world.ts';
 import { foreign, leftOf, nameOf, owner, prepared, runTimers } from '../support/foreign-snapshots.ts';
@@ -19,7 +20,7 @@ import { pointsAreWhole } from '../support/volume-invariants.ts';
 const work = fc.constantFrom('backup', 'backup', 'backup at the limit', 'prune', 'restore', 'timers');
 type Work = typeof work extends fc.Arbitrary<infer T> ? T : never;
 
-const event = fc.record({
+const anEvent = fc.record({
   work,
   /** After so many of its calls it is not heard of again. */
   diesAt: fc.option(fc.integer({ min: 1, max: 25 }), { nil: undefined }),
@@ -28,6 +29,8 @@ const event = fc.record({
   /** The calls of ports, by number, that fail before or after their effect. */
   faults: fc.uniqueArray(fc.integer({ min: 1, max: 120 }), { maxLength: 3 }),
   when: fc.constantFrom<'before' | 'after'>('before', 'after'),
+  /** Of calls to Azure Resource Manager: one that passes, or a refusal for good, whatever was done. */
+  refusal: fc.constantFrom<'unavailable' | 'operation-failed'>('unavailable', 'operation-failed'),
   disturbed: fc.option(
     fc.record({
       action: fc.constantFrom<Action>(
@@ -45,7 +48,7 @@ const event = fc.record({
   ),
   days: fc.nat(2),
 });
-type Event = typeof event extends fc.Arbitrary<infer T> ? T : never;
+type Event = typeof anEvent extends fc.Arbitrary<infer T> ? T : never;
 
 class Life {
   readonly engine: VolumeEngine;
@@ -63,11 +66,11 @@ class Life {
     return new Life(engine);
   }
 
-  async happens({ work: what, diesAt, meanwhile, faults, when, disturbed, days }: Event): Promise<void> {
+  async happens(event: Event): Promise<void> {
+    const { work: what, diesAt, meanwhile, faults, when, disturbed, days, refusal } = event;
     const { engine } = this;
     if (disturbed !== undefined) engine.cloud.disturb(disturbed);
     let calls = 0;
-    const fault = resourceError('unavailable', 'No answer');
     const hook: VolumeEngine['hook'] = ({ number }) => {
       if (diesAt === undefined || number < diesAt) return undefined;
       return number === diesAt ? when : 'before';
@@ -75,6 +78,8 @@ class Life {
     const ports: VolumeEngine['ports'] = (call) => {
       calls += 1;
       if (!faults.includes(calls)) return undefined;
+      const ofAzure = ['elasticSan', 'managedDisks', 'resourceGroups'].includes(call.port);
+      const fault = ofAzure ? resourceError(refusal, 'No') : storeError('unavailable', 'No answer');
       return when === 'after' && traitsOf(call).kind === 'acts' ? { thrownAfter: fault } : { thrown: fault };
     };
     Object.assign(engine, { hook, ports });
@@ -139,7 +144,7 @@ test('points are whole at every step, others are left alone, and the timers leav
   timeout: 120_000,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 6 }), async (events) => {
+    fc.asyncProperty(fc.array(anEvent, { minLength: 1, maxLength: 6 }), async (events) => {
       const life = await Life.begin();
       for (const one of events) await life.happens(one);
       const { engine, workflows } = life;

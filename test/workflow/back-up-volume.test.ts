@@ -1,6 +1,7 @@
 // Backups of SAN volumes: what is stored, what is waited for, and that nothing temporary is left however they end.
 
 import { beforeEach, describe, expect, test } from 'vitest';
+import { putVolume } from '../../src/memory/cloud/elastic-san-rules.ts';
 import type { Action } from '../../src/memory/cloud/records.ts';
 import { groupId, sanGroup, sanId, snapshotGroup, volumeId } from '../contract/resources/world.ts';
 import { controlAccountId } from '../support/vault-fixture.ts';
@@ -229,8 +230,16 @@ describe('what cannot be removed', () => {
     const locked = await engine.backUp({ pollSeconds: 300 });
     expect(locked.job).toMatchObject({
       status: 'CompletedWithWarnings',
-      warnings: [{ code: 'CleanupIncomplete', examples: ['volume snapshot'] }],
+      warnings: [{ code: 'CleanupIncomplete', count: 1 }],
     });
+    const [told] = locked.job.warnings[0]?.examples ?? [];
+    expect(told).toContain('volume snapshot: The volume snapshot cannot be deleted: ScopeLocked');
+    expect(told).toContain(`locked: '${sanGroup}'`);
+    expect(engine.log).toContain('What a backup has made in Azure cannot be removed');
+    // Once, and not again and again.
+    expect(
+      locked.run.called.filter(({ input }) => 'step' in input && input.step === 'deleteSnapshot'),
+    ).toHaveLength(1);
     expect(locked.point).toBeDefined();
     expect(volumeSnapshots()).toHaveLength(1);
     engine.cloud.locks.remove(`${sanGroup}/providers/Microsoft.Authorization/locks/keep`);
@@ -248,6 +257,44 @@ describe('what cannot be removed', () => {
     const { job, point } = await engine.backUp({ pollSeconds: 300 });
     expect(job.status).toBe('CompletedWithWarnings');
     expect(point).toBeDefined();
+  });
+});
+
+describe('the first backup after a resize', () => {
+  beforeEach(async () => {
+    engine.write(0, 'some');
+    await engine.backUp();
+    engine.nextDay();
+    putVolume(engine.cloud, volumeId, { sizeGiB: 2 });
+    engine.nextDay();
+  });
+
+  test('stores all of the volume, and is named as such', async () => {
+    const { job, point } = await engine.backUp();
+    expect(job).toMatchObject({
+      status: 'CompletedWithWarnings',
+      warnings: [{ code: 'FirstBackupAfterResize', count: 1, examples: ['from 1 GiB to 2 GiB'] }],
+    });
+    expect(point?.sizeBytes).toBe(2 * 1024 ** 3);
+    expect(engine.cloud.diskSnapshots.get(point?.diskSnapshotId ?? '')?.storedBytes).toBe(4_096);
+    engine.nextDay();
+    expect((await engine.backUp()).job).toMatchObject({ status: 'Completed', warnings: [] });
+  });
+
+  test.each([
+    ['createVolumeSnapshot', 'fail'],
+    ['createDiskSnapshot', 'fail'],
+    ['createDiskSnapshot', 'copy-error'],
+  ] as const)('says so when %s is to %s, and the next one too', async (action, what) => {
+    engine.cloud.disturb({ action, what });
+    const { job } = await engine.backUp();
+    expect(job).toMatchObject({ status: 'Failed', errors: [{ code: 'SnapshotFailed' }] });
+    expect(job.errors[0]?.message).toContain(
+      'the first backup since the volume was resized from 1 GiB to 2 GiB',
+    );
+    await isTidy();
+    engine.nextDay();
+    expect((await engine.backUp()).job.warnings[0]?.code).toBe('FirstBackupAfterResize');
   });
 });
 

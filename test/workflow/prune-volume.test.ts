@@ -105,6 +105,21 @@ describe('a prune', () => {
     await isTidy();
   });
 
+  test('waits where a deletion that is reported as failed goes on all the same', async () => {
+    let told = 0;
+    engine.ports = ({ method }) => {
+      if (method !== 'beginDeleteSnapshot' || told > 0) return undefined;
+      told += 1;
+      return { thrownAfter: resourceError('operation-failed', 'Failed, and yet begun') };
+    };
+    const { job } = await engine.prune();
+    expect(told).toBe(1);
+    expect(job).toMatchObject({ status: 'Completed', prune: { recoveryPoints: 2, blocked: 0 } });
+    expect(await standing()).toEqual(points.slice(2));
+    expect(snapshots()).toBe(1);
+    await isTidy();
+  });
+
   test('is whole where any one call fails before or after its effect', async () => {
     for (let number = 1; number < 8; number += 1) {
       for (const when of ['before', 'after'] as const) {

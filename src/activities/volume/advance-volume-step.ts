@@ -2,11 +2,16 @@
 // that was kept. It never waits; what has to be waited for goes back to the workflow, which has timers.
 
 import { copyVerdict } from '../../domain/elastic-san/copy-verdict.ts';
+import { leftoverOf } from '../../domain/elastic-san/leftover.ts';
+import { afterResize } from '../../domain/elastic-san/resize.ts';
 import { isTaggedFor, snapshotTags } from '../../domain/elastic-san/snapshot-name.ts';
+import type { Failure } from '../../domain/shared/failure.ts';
 import { resourceName } from '../../domain/shared/resource-id.ts';
 import type { OperationProgress } from '../../ports/resource-operation.ts';
 import type { Resources } from '../../ports/resources.ts';
 import type { activities, InputOf, OutputOf } from '../../workflows/catalogue.ts';
+import { noteLeftover } from './leftovers.ts';
+import { resizeSincePoint } from './look-at-resize.ts';
 import type { AskedStep } from './step-progress.ts';
 import { afterRefusal, failed, isUnknownOperation, stepProgress } from './step-progress.ts';
 import type { VolumeDependencies } from './volume-dependencies.ts';
@@ -14,6 +19,8 @@ import { groupOf, ownerOf, snapshotIds } from './volume-dependencies.ts';
 
 type Input = InputOf<typeof activities.advanceVolumeStep>;
 type Output = OutputOf<typeof activities.advanceVolumeStep>;
+
+const BYTES_PER_GIB = 1024 ** 3;
 
 const names: Readonly<Record<Input['step'], string>> = {
   preBackup: 'Azure does not let the volume be backed up',
@@ -37,15 +44,48 @@ const step = ({ step: name, pollSeconds, operation }: Input): AskedStep => ({
 export const advanceVolumeStep =
   (deps: VolumeDependencies) =>
   async (input: Input): Promise<Output> => {
-    try {
-      if (input.step === 'copy') return await lookAtCopy(deps, input);
-      return stepProgress(step(input), await progressOf(deps, input));
-    } catch (error) {
-      return input.step === 'preBackup' && isUnknownOperation(error)
-        ? { kind: 'done' }
-        : afterRefusal(step(input), error);
-    }
+    const progress = await advance(deps, input);
+    if (progress.kind !== 'failed') return progress;
+    const what = leftoverOf(input.step);
+    if (what !== undefined)
+      await noteLeftover(deps.vault, input.jobId, `${what}: ${progress.failure.message}`);
+    return maySufferFromResize.has(input.step)
+      ? { kind: 'failed', failure: await namedAfterResize(deps, input, progress.failure) }
+      : progress;
   };
+
+const advance = async (deps: VolumeDependencies, input: Input): Promise<Output> => {
+  try {
+    if (input.step === 'copy') return await lookAtCopy(deps, input);
+    return stepProgress(step(input), await progressOf(deps, input));
+  } catch (error) {
+    return input.step === 'preBackup' && isUnknownOperation(error)
+      ? { kind: 'done' }
+      : afterRefusal(step(input), error);
+  }
+};
+
+const maySufferFromResize: ReadonlySet<Input['step']> = new Set(['snapshot', 'export', 'copy']);
+
+/** What cannot be looked at now is no reason to hide the failure. */
+const namedAfterResize = async (
+  deps: VolumeDependencies,
+  input: Input,
+  failure: Failure,
+): Promise<Failure> => {
+  try {
+    const volume = await (await deps.resources()).elasticSans.volume(input.source.volumeId);
+    if (volume === undefined) return failure;
+    const words = await resizeSincePoint(deps.vault, input, volume.sizeGiB * BYTES_PER_GIB);
+    return words === undefined ? failure : afterResize(failure, words);
+  } catch (error) {
+    deps.log.warn('Whether a volume was resized cannot be looked at', {
+      volumeId: input.source.volumeId,
+      error,
+    });
+    return failure;
+  }
+};
 
 const progressOf = async (deps: VolumeDependencies, input: Input): Promise<OperationProgress> => {
   const resources = await deps.resources();

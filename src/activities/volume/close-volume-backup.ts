@@ -8,6 +8,8 @@ import type { CoverageWarning } from '../../domain/recovery-point/recovery-point
 import type { Failure } from '../../domain/shared/failure.ts';
 import type { activities, InputOf, OutputOf } from '../../workflows/catalogue.ts';
 import { closeJob } from '../close-job.ts';
+import { leftoverWarnings } from './leftovers.ts';
+import { resizeSincePoint } from './look-at-resize.ts';
 import { roomMade } from './room-made.ts';
 import type { VolumeDependencies } from './volume-dependencies.ts';
 
@@ -22,7 +24,9 @@ export const closeVolumeBackup =
     const point = await vault.volumePoints.get(backupInstance, recoveryPointId);
     const failure = failureOf(input, point?.jobId);
     const room = await roomMade(vault, input);
-    const warnings = [...room.warnings, ...leftoverWarnings(leftovers)];
+    const resized = point === undefined ? undefined : await resizeSincePoint(vault, input, point.sizeBytes);
+    const left = await leftoverWarnings(vault, jobId, leftovers);
+    const warnings = [...room.warnings, ...resizeWarnings(resized), ...left];
     const startTime = new Date(jobStartMs(jobId)).toISOString();
     const opened = newVolumeBackupJob({ backupInstance, recoveryPointId, jobId, trigger, startTime });
     const done = warnings.length > 0 ? 'CompletedWithWarnings' : 'Completed';
@@ -40,14 +44,14 @@ export const closeVolumeBackup =
     if (leftovers.length === 0 && lock?.orchestrationId === orchestrationId)
       await vault.runs.deleteAll(input);
     await vault.locks.release(backupInstance, orchestrationId);
+    for (const { examples } of left)
+      log.error('What a backup has made in Azure cannot be removed', { backupInstance, jobId, examples });
     log.info('Volume backup ended', { backupInstance, recoveryPointId, jobId, status: job.status });
     return { status: job.status, ...(failure === undefined ? {} : { failure }) };
   };
 
-const leftoverWarnings = (leftovers: readonly string[]): readonly CoverageWarning[] =>
-  leftovers.length === 0
-    ? []
-    : [{ code: 'CleanupIncomplete', count: leftovers.length, examples: leftovers.slice(0, 20) }];
+const resizeWarnings = (words: string | undefined): readonly CoverageWarning[] =>
+  words === undefined ? [] : [{ code: 'FirstBackupAfterResize', count: 1, examples: [words] }];
 
 /** The commit may have succeeded and only its answer been lost: then the backup is whole. */
 const failureOf = (

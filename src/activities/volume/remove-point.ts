@@ -109,7 +109,7 @@ const removeSnapshot = async (
       return { kind: 'waiting', seconds, operation: progress.state };
     }
     if (progress.status === 'failed') {
-      return await giveUp(deps, resources, point, decided, progress.failure);
+      return await giveUp(deps, resources, { point, decided, pollSeconds }, progress.failure);
     }
     return (await managedDisks.snapshot(diskSnapshotId)) === undefined
       ? await removeRecord(deps, point)
@@ -122,7 +122,7 @@ const removeSnapshot = async (
       const seconds = Math.max(pollSeconds, Math.ceil((error.retryAfterMs ?? 0) / 1_000));
       return { ...again, seconds, ...(operation === undefined ? {} : { operation }) };
     }
-    return await giveUp(deps, resources, point, decided, error).catch((thrown: unknown) => {
+    return await giveUp(deps, resources, { point, decided, pollSeconds }, error).catch((thrown: unknown) => {
       if (isResourceError(thrown) && thrown.transient) return again;
       throw thrown;
     });
@@ -145,17 +145,23 @@ const obstacle = async (
   return { reason: 'lock', detail: named === '' ? message : named };
 };
 
-/** A deletion that was reported as failed may have had its effect: then the point cannot be restored, and goes. */
+interface GivenUp {
+  readonly point: VolumeRecoveryPoint;
+  readonly decided: Stored<DeletionIntent>;
+  readonly pollSeconds: number;
+}
+
+/** A deletion that was reported as failed may have its effect all the same: then the point cannot be restored, and goes. */
 const giveUp = async (
   deps: VolumeDependencies,
   resources: Resources,
-  point: VolumeRecoveryPoint,
-  decided: Stored<DeletionIntent>,
+  { point, decided, pollSeconds }: GivenUp,
   failure: ResourceFailure,
 ): Promise<Removed> => {
   const { diskSnapshotId } = point;
-  if ((await resources.managedDisks.snapshot(diskSnapshotId)) === undefined)
-    return await removeRecord(deps, point);
+  const snapshot = await resources.managedDisks.snapshot(diskSnapshotId);
+  if (snapshot === undefined) return await removeRecord(deps, point);
+  if (snapshot.provisioningState === 'Deleting') return { kind: 'waiting', seconds: pollSeconds };
   return await keep(deps, point, decided, await obstacle(resources, diskSnapshotId, failure));
 };
 
@@ -167,7 +173,7 @@ const keep = async (
   why: Obstacle,
 ): Promise<Removed> => {
   await vault.deletions.withdraw(decided);
-  log.warn('A recovery point cannot be deleted', { backupInstance, recoveryPointId: id, ...why });
+  log.error('A recovery point cannot be deleted', { backupInstance, recoveryPointId: id, ...why });
   return { kind: 'blocked', diskSnapshotId, ...why };
 };
 

@@ -20,7 +20,7 @@ export interface AskedStep {
 export const failed = (message: string): Failure => ({
   code: 'SnapshotFailed',
   message,
-  recommendedAction: ['Start the operation again. After a volume was resized, its first export may fail.'],
+  recommendedAction: ['Start the operation again.'],
 });
 
 /** A status that the service spells freely; what says so is taken for a refusal. */

@@ -43,6 +43,8 @@ const warningTexts: Readonly<Record<WarningCode, string>> = {
   ChecksumNotConfirmed:
     'Blobs whose content does not have the MD5 that the account states for it; they are in the recovery point as they are.',
   CleanupIncomplete: 'Leftovers of the backup could not be cleaned away; the next backup tries again.',
+  FirstBackupAfterResize:
+    'This is the first backup since the volume was resized: its snapshot is not incremental, and stores all of it.',
   DeletionBlockedByImmutabilityPolicy:
     'Blobs of the vault could not be deleted because of an immutability policy; a prune after its end tries again.',
   DeletionBlockedByLegalHold:

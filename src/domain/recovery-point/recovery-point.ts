@@ -63,6 +63,8 @@ export interface CoverageWarning {
     | 'ChecksumNotConfirmed'
     /** Something that a backup leaves behind for the next to clean away. */
     | 'CleanupIncomplete'
+    /** Of a SAN volume: the first backup since it was resized, which stores all of it. */
+    | 'FirstBackupAfterResize'
     /** Prune: what the storage service keeps from being deleted. */
     | 'DeletionBlockedByImmutabilityPolicy'
     | 'DeletionBlockedByLegalHold'
