@@ -8,6 +8,7 @@ import { linkExpiry } from '../domain/job-export/job-export.ts';
 import type { Outcome } from '../domain/shared/failure.ts';
 import { fail, succeed } from '../domain/shared/failure.ts';
 import type { ReadLink } from '../ports/object-store.ts';
+import { isStoreError } from '../ports/object-store.ts';
 import type { WorkflowClient } from '../ports/workflow-client.ts';
 import type { ExportedJobs, ExportJobsInput } from '../workflows/catalogue/export.ts';
 import { orchestrations } from '../workflows/catalogue.ts';
@@ -46,10 +47,15 @@ export const exportLinks =
   ({ vault, clock }: OperationDependencies) =>
   async ({ id }: Pick<Job, 'id'>): Promise<Outcome<ExportLinks>> => {
     const expiresAt = linkExpiry(id, clock.now());
-    const isOver = expiresAt <= clock.now();
-    const json = isOver ? undefined : await vault.exports.link(id, 'json', expiresAt);
-    const csv = isOver ? undefined : await vault.exports.link(id, 'csv', expiresAt);
-    if (json !== undefined && csv !== undefined) return succeed({ json, csv });
+    try {
+      const isOver = expiresAt <= clock.now();
+      const json = isOver ? undefined : await vault.exports.link(id, 'json', expiresAt);
+      const csv = isOver ? undefined : await vault.exports.link(id, 'csv', expiresAt);
+      if (json !== undefined && csv !== undefined) return succeed({ json, csv });
+    } catch (error) {
+      if (isStoreError(error) && error.code === 'forbidden') return mayNotSign;
+      throw error;
+    }
     return fail(
       'UserErrorExportExpired',
       `What the job ${id} exported is not there any more: exports are deleted after a day.`,
@@ -57,6 +63,14 @@ export const exportLinks =
       'operationId',
     );
   };
+
+const mayNotSign = fail(
+  'UserErrorMissingRequiredPermissions',
+  "The app may not sign links to files of the vault's control account.",
+  [
+    'Give the identity of the app the role Storage Blob Data Owner on the control account itself: a role on a container gives no user delegation keys.',
+  ],
+);
 
 /** Returns the number of files deleted. */
 export const removeExpiredExports =

@@ -3,9 +3,12 @@
 
 import { describe, expect, test } from 'vitest';
 import { isJobId } from '../../src/domain/job/job-id.ts';
+import { withFaults } from '../../src/memory/faults.ts';
 import type { OperationDependencies } from '../../src/operations/dependencies.ts';
 import { exportLinks, removeExpiredExports } from '../../src/operations/export-jobs.ts';
-import { Engine } from '../support/engine-fixture.ts';
+import { storeError } from '../../src/ports/object-store.ts';
+import { createVault } from '../../src/vault/vault.ts';
+import { accountId, Engine } from '../support/engine-fixture.ts';
 import { exportJobs } from '../support/export-steps.ts';
 
 const HOUR_MS = 3_600_000;
@@ -142,6 +145,26 @@ describe('links', () => {
       ok: false,
       failure: { code: 'UserErrorExportExpired', target: 'operationId' },
     });
+  });
+
+  test('that the app may not sign are refused with what it lacks; a fault that passes is none of that', async () => {
+    const engine = await withJobs(1);
+    const { job } = await exportJobs(engine);
+    const answers = (code: 'forbidden' | 'unavailable') => {
+      const storage = withFaults('storageAccounts', engine.accounts, ({ method }) =>
+        method === 'readLink' ? { thrown: storeError(code, 'Refused') } : undefined,
+      );
+      const vault = createVault({ control: storage.open(accountId('control')), storage });
+      return exportLinks({ ...dependencies(engine), vault })(job);
+    };
+    expect(await answers('forbidden')).toMatchObject({
+      ok: false,
+      failure: {
+        code: 'UserErrorMissingRequiredPermissions',
+        recommendedAction: [expect.stringContaining('Storage Blob Data Owner')],
+      },
+    });
+    await expect(answers('unavailable')).rejects.toMatchObject({ transient: true });
   });
 
   test('are gone with the files, which are deleted after a day and not before', async () => {
