@@ -31,14 +31,17 @@ export type Sleep = (ms: number) => Promise<void>;
 
 const realSleep: Sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** @param remembers false where nothing is ever stale: then no answer is kept for it */
 export const withFaults = <P extends PortName>(
   name: P,
   port: Ports[P],
   source: FaultSource,
   sleep: Sleep = realSleep,
-): Ports[P] => interceptPort(name, port, faultInjector(source, sleep));
+  remembers = true,
+): Ports[P] => interceptPort(name, port, faultInjector(source, sleep, remembers));
 
-const faultInjector = (source: FaultSource, sleep: Sleep): Intercept => {
+const faultInjector = (source: FaultSource, sleep: Sleep, remembers: boolean): Intercept => {
+  const remember = remembers ? keep : () => undefined;
   const answers = new Map<string, unknown>();
   const promised = async (call: PortCall, act: () => unknown): Promise<unknown> => {
     const strike = source(call);
@@ -87,7 +90,7 @@ const never = (): Promise<never> => new Promise(() => undefined);
 
 const questionOf = ({ account, method, args }: PortCall): string => JSON.stringify([account, method, args]);
 
-const remember = (answers: Map<string, unknown>, call: PortCall, answer: unknown): void => {
+const keep = (answers: Map<string, unknown>, call: PortCall, answer: unknown): void => {
   if (traitsOf(call).kind === 'reads') answers.set(questionOf(call), answer);
 };
 

@@ -46,6 +46,8 @@ export interface MemoryContainer {
   readonly blobs: Map<string, MemoryBlob>;
   /** Counts names that came or went, so that a listing knows when to sort anew. */
   nameChanges: number;
+  /** Counts blobs that went or were replaced: what was found before may be gone since. */
+  losses: number;
 }
 
 export interface MemoryAccountOptions {
@@ -73,8 +75,11 @@ export const etagSource = (): EtagSource => {
 
 export const md5Of = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('base64');
 
+const empty = () => ({ blobs: new Map<string, MemoryBlob>(), nameChanges: 0, losses: 0 });
+
 const setBlob = (container: MemoryContainer, name: string, blob: MemoryBlob): void => {
-  if (!container.blobs.has(name)) container.nameChanges += 1;
+  if (container.blobs.has(name)) container.losses += 1;
+  else container.nameChanges += 1;
   container.blobs.set(name, blob);
 };
 
@@ -111,14 +116,14 @@ export class MemoryAccount {
   createContainer(name: string, metadata: Readonly<Record<string, string>> = {}): MemoryContainer {
     checkCreatableContainerName(name);
     checkMetadata(metadata);
-    const container: MemoryContainer = { metadata: { ...metadata }, blobs: new Map(), nameChanges: 0 };
+    const container: MemoryContainer = { metadata: { ...metadata }, ...empty() };
     this.containers.set(name, container);
     return container;
   }
 
   /** A container that only the service can make, such as $logs. */
   addSystemContainer(name: string): void {
-    this.containers.set(name, { metadata: {}, blobs: new Map(), nameChanges: 0 });
+    this.containers.set(name, { metadata: {}, ...empty() });
   }
 
   find(container: string, name: string): MemoryBlob | undefined {
@@ -177,6 +182,7 @@ export class MemoryAccount {
     const target = this.containers.get(container);
     if (target === undefined || !target.blobs.delete(storedName(name))) return false;
     target.nameChanges += 1;
+    target.losses += 1;
     return true;
   }
 
@@ -194,7 +200,7 @@ export class MemoryAccount {
     const blob = this.existing(container, name);
     const stamp = state.metadata === undefined ? {} : { etag: this.nextEtag(), lastModified: this.now() };
     const changed = { ...blob, ...state, ...stamp };
-    this.containerOf(container).blobs.set(storedName(name), changed);
+    setBlob(this.containerOf(container), storedName(name), changed);
     return changed;
   }
 
@@ -203,7 +209,7 @@ export class MemoryAccount {
     this.lastSnapshot = Math.max(this.lastSnapshot + 1, this.options.clock.now());
     const snapshot = new Date(this.lastSnapshot).toISOString().replace('Z', '0000Z');
     const snapshots = [...blob.snapshots, { ...blob, snapshots: [], snapshot }];
-    this.containerOf(container).blobs.set(storedName(name), { ...blob, snapshots });
+    setBlob(this.containerOf(container), storedName(name), { ...blob, snapshots });
     return snapshot;
   }
 

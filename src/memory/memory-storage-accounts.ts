@@ -28,7 +28,7 @@ export class MemoryStorageAccounts implements StorageAccounts {
     for (const { name, options, containers, blocks } of this.accounts.values()) {
       const account = fork.addAccount(name, { ...options, clock }, blocks.fork());
       for (const [container, { metadata, blobs }] of containers)
-        account.containers.set(container, { metadata, blobs: new Map(blobs), nameChanges: 0 });
+        account.containers.set(container, { metadata, blobs: new Map(blobs), nameChanges: 0, losses: 0 });
     }
     return fork;
   }

@@ -12,8 +12,8 @@ import { groupId, snapshotGroup } from '../contract/resources/world.ts';
 import type { TestApp } from '../support/app.ts';
 import { startTestApp } from '../support/app.ts';
 import { backUp, fill, finished, protect, restore } from '../support/backup-steps.ts';
+import { executeTurn } from '../support/durable-executor.ts';
 import { eventually } from '../support/eventually.ts';
-import { executeTurn } from '../support/orchestration.ts';
 import { readRecordings } from '../support/recorded-turns.ts';
 
 let folder: string;

@@ -7,6 +7,7 @@ import type { StoreErrorCode } from '../../src/ports/object-store.ts';
 import { recoveryPointBlob } from '../../src/vault/layout.ts';
 import { policyDefinition } from '../support/policy-fixture.ts';
 import type { Stage } from './stage.ts';
+import { tick } from './timers.ts';
 import { accountId } from './world.ts';
 
 interface Action {
@@ -30,29 +31,6 @@ export const protect = (stage: Stage, policyName = 'DailyPolicy'): void => {
       }),
     );
   }
-};
-
-/** As functions/timers do; a test holds the two together. */
-export const timers: Readonly<Record<string, (stage: Stage) => void>> = {
-  'close-abandoned-work': (stage) =>
-    stage.ask('closing tick', async (operations, workflows) => {
-      await operations.closeAbandonedWork(workflows);
-      await operations.watchJobs(workflows);
-    }),
-  'schedule-backups': (stage) =>
-    stage.ask('tick', (operations, workflows) => operations.startDueBackups(workflows)),
-  'prune-recovery-points': (stage) =>
-    stage.ask('prune tick', async (operations, workflows) => {
-      await operations.startDuePrunes(workflows);
-      await operations.removeExpiredExports();
-    }),
-  'sweep-snapshots': (stage) =>
-    stage.ask('sweep tick', (operations, workflows) => operations.sweepSnapshots(workflows)),
-};
-
-export const tick = (stage: Stage): string => {
-  for (const timer of Object.values(timers)) timer(stage);
-  return 'tick';
 };
 
 export const backUp = (stage: Stage, backupInstance: string): void => {

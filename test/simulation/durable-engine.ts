@@ -5,7 +5,8 @@
 import type { WorkflowClient } from '../../src/ports/workflow-client.ts';
 import type { orchestrations } from '../../src/workflows/catalogue.ts';
 import { workflows } from '../../src/workflows/workflows.ts';
-import type { ActivityOutcome, AfterTurn, AskedActivity, HistoryEvent } from '../support/orchestration.ts';
+import type { HistoryEvent } from '../support/durable-executor.ts';
+import type { ActivityOutcome, AfterTurn, AskedActivity } from '../support/orchestration.ts';
 import { eventRaised, Orchestration } from '../support/orchestration.ts';
 
 type Status = 'running' | 'suspended' | 'completed' | 'failed' | 'terminated';
@@ -35,7 +36,7 @@ export class Instance {
   /** The last turn of a generation, whose open activities must end before the next begins. */
   after: AfterTurn | undefined;
 
-  constructor(workflow: string, id: string, input: object) {
+  constructor(workflow: string, id: string, input: object, goesOn: () => boolean) {
     this.id = id;
     this.workflow = workflow;
     const orchestrator = workflows[workflow as keyof typeof orchestrations];
@@ -44,6 +45,7 @@ export class Instance {
       workflow: orchestrator,
       instanceId: id,
       input: journaled(input),
+      goesOn,
     });
   }
 
@@ -64,16 +66,19 @@ export class DurableEngine implements WorkflowClient {
   readonly instances = new Map<string, Instance>();
   readonly queue = new Set<ActivityMessage>();
   private readonly now: () => number;
+  private readonly replays: () => boolean;
 
-  constructor(now: () => number) {
+  /** @param replays drawn before every turn: whether the host has forgotten the workflow, as after a crash */
+  constructor(now: () => number, replays: () => boolean) {
     this.now = now;
+    this.replays = replays;
   }
 
   // ---- The client
 
   async start(workflow: string, id: string, input: object): Promise<'started' | 'already-running'> {
     if (this.instances.get(id)?.isAlive === true) return 'already-running';
-    this.instances.set(id, new Instance(workflow, id, input));
+    this.instances.set(id, new Instance(workflow, id, input, () => !this.replays()));
     return 'started';
   }
 
@@ -173,6 +178,7 @@ export class DurableEngine implements WorkflowClient {
   /** The host is gone, and what it had begun with it; the messages are still there. */
   crash(): void {
     for (const message of this.queue) message.running = 0;
+    for (const { orchestration } of this.instances.values()) orchestration.forget();
   }
 
   private eventOf(instance: Instance, message: Message): readonly HistoryEvent[] {

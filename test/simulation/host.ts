@@ -49,6 +49,8 @@ export class Host implements Sender {
       interceptPort('storageAccounts', accounts, intercept),
       faults,
       sleep,
+      // A storage account answers with what is (world.ts).
+      false,
     );
     this.workflows = withFaults(
       'workflowClient',

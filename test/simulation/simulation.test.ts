@@ -10,9 +10,9 @@ import * as volumeBackup from '../../src/workflows/catalogue/volume-backup.ts';
 import { volumePruneActivities } from '../../src/workflows/catalogue/volume-prune.ts';
 import * as volumeRestore from '../../src/workflows/catalogue/volume-restore.ts';
 import { activities } from '../../src/workflows/catalogue.ts';
-import { timers } from './actions.ts';
 import type { SimulationResult } from './simulation.ts';
 import { simulate } from './simulation.ts';
+import { timers } from './timers.ts';
 
 /** The names of what runs behind every request or tick; a new operation does not compile until it is told here. */
 const operations: Readonly<Record<keyof Operations, 'simulated' | 'only over HTTP'>> = {

@@ -27,6 +27,9 @@ const dataAccounts = ['data1', 'data2', 'data3'];
 /** The vault's own, by name. */
 export const vaultAccounts: readonly string[] = ['control', ...dataAccounts];
 
+/** Of the turns of workflows: the others go on from where the turn before has left them. */
+const REPLAYED = 0.1;
+
 export interface Protected {
   readonly instance: string;
   readonly source: SourceAccount;
@@ -71,7 +74,7 @@ export class World {
   readonly size: Size;
   private targets = 0;
 
-  constructor(random: SeededRandom) {
+  constructor(random: SeededRandom, replays: SeededRandom) {
     this.random = random;
     const now = (): number => this.time.now;
     this.accounts = new MemoryStorageAccounts({ now });
@@ -91,7 +94,7 @@ export class World {
     }));
     this.settings = settingsBy(random);
     this.scheduler = new PortScheduler(this.time);
-    this.engine = new DurableEngine(now);
+    this.engine = new DurableEngine(now, () => replays.chance(REPLAYED));
     this.faults = this.faultsBy(random);
     this.paceMs = random.pick([5, 50, 500, 3_000]);
     this.lateAnswers = random.pick([0, 0.05, 0.3]);

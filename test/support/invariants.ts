@@ -42,6 +42,13 @@ export interface Watched {
   readonly onClosed?: (job: Job) => void;
 }
 
+interface Sound {
+  readonly roots: Set<string>;
+  readonly data: string;
+  /** Of its containers, when the first of the roots was looked at. */
+  readonly losses: string;
+}
+
 const marker = /^_holdfast-recovery-point-\d{8}T\d{6}Z(-[0-9a-f]{8})?$/;
 
 export class VaultInvariants {
@@ -54,8 +61,8 @@ export class VaultInvariants {
   private pinned: ReadonlySet<string> = new Set();
   /** Jobs that were told that they hold their pin. */
   private holders: ReadonlySet<string> = new Set();
-  /** By account, the roots below which all was there, and nothing has changed since. */
-  private readonly sound = new Map<string, Set<string>>();
+  /** By account, the roots below which all was there, and nothing was lost since. */
+  private readonly sound = new Map<string, Sound>();
   private readonly closed = new Map<string, Job['status']>();
 
   constructor(watched: Watched) {
@@ -63,12 +70,29 @@ export class VaultInvariants {
     this.view = new VaultView(watched.accounts, watched.controlAccountId);
   }
 
-  /**
-   * Holds at every moment. Throws with what is wrong.
-   * @param known accounts in which nothing has changed since the last check
-   */
-  check(known: ReadonlySet<string> = new Set()): void {
-    for (const account of this.sound.keys()) if (!known.has(account)) this.sound.delete(account);
+  /** Holds at every moment. Throws with what is wrong. */
+  check(): void {
+    this.sound.clear();
+    this.checkDocuments();
+  }
+
+  /** The same after one step, where what was only added to a data account cannot break what was found there before. */
+  checkStep(documentsChanged: boolean): void {
+    let lost = false;
+    for (const [account, { data, losses }] of this.sound) {
+      if (losses === this.lossesIn(data)) continue;
+      this.sound.delete(account);
+      lost = true;
+    }
+    if (documentsChanged || lost) this.checkDocuments();
+  }
+
+  private lossesIn(dataAccountId: string): string {
+    const { containers } = this.watched.accounts.account(dataAccountId);
+    return [chunksContainer, objectsContainer].map((name) => containers.get(name)?.losses).join();
+  }
+
+  private checkDocuments(): void {
     const points = this.view.documents('point', recoveryPointCodec);
     const present = new Map(points.map(({ name, document }) => [name, document]));
     for (const { name, document, etag } of points) this.checkPoint(name, document, etag);
@@ -97,7 +121,7 @@ export class VaultInvariants {
   /** An activity has told this job that the recovery point which it reads is pinned: it stays while the pin does. */
   holds(jobId: string): void {
     this.holders = new Set([...this.holders, jobId]);
-    this.check();
+    this.checkStep(true);
   }
 
   /** Holds at rest, when a prune has gone through everything that is older than the grace time. */
@@ -163,9 +187,13 @@ export class VaultInvariants {
   ): readonly ManifestEntry[] {
     const { chunks, entries, objects: named } = reachOf(this.view, what, dataAccountId, root);
     const account = accountNameOf(dataAccountId);
-    const sound = this.sound.get(account) ?? new Set();
+    const sound = this.sound.get(account) ?? {
+      roots: new Set(),
+      data: dataAccountId,
+      losses: this.lossesIn(dataAccountId),
+    };
     this.sound.set(account, sound);
-    if (sound.has(root)) return entries;
+    if (sound.roots.has(root)) return entries;
     const stored = this.view.blobs(dataAccountId, chunksContainer);
     for (const chunk of chunks)
       if (!stored.has(chunk)) throw new Error(`${what}: the chunk ${chunk} is gone`);
@@ -182,7 +210,7 @@ export class VaultInvariants {
         throw new Error(`${what}: the vault object of ${entry.container}/${entry.name} has another ${wrong}`);
       if (sourceAccountId !== undefined) this.copies.add(object);
     }
-    sound.add(root);
+    sound.roots.add(root);
     return entries;
   }
 

@@ -2,39 +2,9 @@
 // extension writes it, and what it has asked for. Who drives it decides what happens when (replay.ts, test/simulation).
 // Strict where the extension is merely patient: what would hang an instance, or break a limit, throws.
 
-import { createRequire } from 'node:module';
 import type { Workflow } from '../../src/workflows/engine.ts';
-
-interface Action {
-  readonly actionType: number;
-  readonly functionName?: string;
-  readonly input?: unknown;
-  readonly retryOptions?: {
-    readonly maxNumberOfAttempts: number;
-    readonly firstRetryIntervalInMilliseconds: number;
-  };
-  readonly fireAt?: string | Date;
-  readonly isCanceled?: boolean;
-  readonly externalEventName?: string;
-  readonly compoundActions?: readonly Action[];
-}
-
-interface TurnResult {
-  readonly isDone: boolean;
-  readonly actions: readonly (readonly Action[])[];
-  readonly output?: unknown;
-  readonly customStatus?: unknown;
-}
-
-export type HistoryEvent = Readonly<Record<string, unknown>> & { readonly EventType: number };
-
-const require = createRequire(import.meta.url);
-const { createOrchestrator, DummyOrchestrationContext, DurableOrchestrationInput } =
-  require('durable-functions/lib/src/util/testingUtils.js') as {
-    createOrchestrator: (workflow: unknown) => (trigger: unknown, context: unknown) => Promise<TurnResult>;
-    DummyOrchestrationContext: new (name: string, id: string, log: () => void) => unknown;
-    DurableOrchestrationInput: new (...values: unknown[]) => unknown;
-  };
+import type { Action, HistoryEvent, TurnResult } from './durable-executor.ts';
+import { replay, StandingWorkflow } from './durable-executor.ts';
 
 const E = {
   executionStarted: 0,
@@ -61,27 +31,6 @@ const A = {
 // leave the queue for blobs; 16 KB is the limit of a custom status.
 const MAX_MESSAGE = 45 * 1024;
 const MAX_STATUS = 16 * 1024;
-
-/** One turn of the executor over a history. */
-export const executeTurn = async (
-  workflow: Workflow<object>,
-  instanceId: string,
-  history: readonly HistoryEvent[],
-  input: unknown,
-): Promise<TurnResult> => {
-  const trigger = new DurableOrchestrationInput(
-    instanceId,
-    // The library changes the events that it is given.
-    history.map((event) => ({ ...event })),
-    structuredClone(input),
-    '3.00:00:00',
-    '6.00:00:00',
-    30000,
-    3,
-  );
-  const context = new DummyOrchestrationContext('workflow', instanceId, () => undefined);
-  return JSON.parse(JSON.stringify(await createOrchestrator(workflow)(trigger, context))) as TurnResult;
-};
 
 export interface Generation {
   readonly input: unknown;
@@ -117,6 +66,8 @@ export interface OrchestrationStart {
   readonly workflow: Workflow<object>;
   readonly instanceId: string;
   readonly input: object;
+  /** Asked before every turn; true: from where it stands, if it is still there. Absent: every turn replays all. */
+  readonly goesOn?: () => boolean;
 }
 
 export class Orchestration {
@@ -131,6 +82,7 @@ export class Orchestration {
   private known: readonly string[] = [];
   private timers: AskedTimer[] = [];
   private begun = false;
+  private standing: StandingWorkflow | undefined;
 
   constructor(start: OrchestrationStart) {
     this.start = start;
@@ -151,15 +103,32 @@ export class Orchestration {
     const stamp = (event: HistoryEvent): HistoryEvent => ({ ...event, Timestamp, IsPlayed: false });
     const fresh = this.begun ? events : [executionStarted, ...events];
     this.begun = true;
-    this.history = this.history.map((event) => ({ ...event, IsPlayed: true }));
-    this.history.push(stamp({ EventType: E.orchestratorStarted, EventId: -1 }), ...fresh.map(stamp));
-    const { workflow, instanceId } = this.start;
-    const result = await executeTurn(workflow, instanceId, this.history, this.input);
+    const added = [{ EventType: E.orchestratorStarted, EventId: -1 }, ...fresh].map(stamp);
+    const result = await this.execute(added);
     this.takeUp(result, stamp);
     this.history.push(stamp({ EventType: E.orchestratorCompleted, EventId: -1 }));
     if (result.customStatus !== undefined) this.customStatus = result.customStatus;
     limit('custom status', result.customStatus, MAX_STATUS);
     return result.isDone ? this.finish(result) : { state: 'waits' };
+  }
+
+  /** What held it between its turns is gone: the next one replays its history. */
+  forget(): void {
+    this.standing = undefined;
+  }
+
+  private async execute(added: readonly HistoryEvent[]): Promise<TurnResult> {
+    const { workflow, instanceId, goesOn } = this.start;
+    const standing = goesOn?.() === true ? this.standing : undefined;
+    this.standing = undefined;
+    const went = standing?.turn(added);
+    if (went === undefined) this.history = this.history.map((event) => ({ ...event, IsPlayed: true }));
+    this.history.push(...added);
+    if (went !== undefined) this.standing = standing;
+    if (went !== undefined) return went;
+    const { result, executor } = await replay(workflow, instanceId, this.history, this.input);
+    if (goesOn !== undefined) this.standing = new StandingWorkflow(executor, result);
+    return result;
   }
 
   /** The earliest first. */
@@ -239,6 +208,7 @@ export class Orchestration {
     this.nextId = 0;
     this.known = [];
     this.begun = false;
+    this.standing = undefined;
     return { state: 'continues-as-new' };
   }
 }

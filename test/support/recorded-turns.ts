@@ -5,7 +5,8 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { orchestrations } from '../../src/workflows/catalogue.ts';
-import type { Generation, HistoryEvent } from './orchestration.ts';
+import type { HistoryEvent } from './durable-executor.ts';
+import type { Generation } from './orchestration.ts';
 
 export interface Recording {
   readonly workflow: keyof typeof orchestrations;

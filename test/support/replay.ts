@@ -1,7 +1,8 @@
 // Runs a workflow to its end on orchestration.ts: activities called for real, time that jumps to the next timer.
 
 import type { Workflow } from '../../src/workflows/engine.ts';
-import type { ActivityOutcome, AskedActivity, HistoryEvent } from './orchestration.ts';
+import type { HistoryEvent } from './durable-executor.ts';
+import type { ActivityOutcome, AskedActivity } from './orchestration.ts';
 import { eventRaised, Orchestration } from './orchestration.ts';
 
 export type RunActivity = (name: string, input: object) => Promise<object>;
