@@ -2,19 +2,15 @@
 // host or an account. Which of it comes next is drawn by weight.
 
 import { isRecoveryPointId } from '../../src/domain/recovery-point/recovery-point-id.ts';
+import type { RestoreOrder } from '../../src/domain/restore/restore-order.ts';
 import type { RestoreSelection } from '../../src/domain/restore/selection.ts';
 import type { StoreErrorCode } from '../../src/ports/object-store.ts';
 import { recoveryPointBlob } from '../../src/vault/layout.ts';
 import { policyDefinition } from '../support/policy-fixture.ts';
-import type { Stage } from './stage.ts';
+import { lifecycleActions } from './lifecycle-actions.ts';
+import type { Action, Stage } from './stage.ts';
 import { tick } from './timers.ts';
 import { accountId } from './world.ts';
-
-interface Action {
-  readonly weight: number;
-  /** Says what it did. */
-  readonly act: (stage: Stage) => string;
-}
 
 const DAY_MS = 86_400_000;
 
@@ -52,6 +48,13 @@ const selectionBy = ({ world: { random } }: Stage): RestoreSelection => {
   };
 };
 
+const orderRestore = (stage: Stage, backupInstance: string, order: RestoreOrder): void => {
+  const requestId = stage.newRequestId();
+  stage.ask(`restore ${backupInstance} ${order.recoveryPointId}`, (operations, workflows) =>
+    operations.startRestore(workflows, { backupInstance, order, requestId }),
+  );
+};
+
 export const restore = (stage: Stage, backupInstance: string, recoveryPointId: string): void => {
   const { random } = stage.world;
   const order = {
@@ -63,11 +66,20 @@ export const restore = (stage: Stage, backupInstance: string, recoveryPointId: s
     conflict: random.pick(['fail', 'fail', 'overwrite', 'skip'] as const),
     tier: 'hot' as const,
   };
-  const requestId = stage.newRequestId();
-  stage.ask(`restore ${backupInstance} ${recoveryPointId}`, (operations, workflows) =>
-    operations.startRestore(workflows, { backupInstance, order, requestId }),
-  );
+  orderRestore(stage, backupInstance, order);
 };
+
+/** All of it, to an empty account. */
+export const restoreWhole = (stage: Stage, backupInstance: string, recoveryPointId: string): void =>
+  orderRestore(stage, backupInstance, {
+    recoveryPointId,
+    targetAccountId: stage.world.newTarget(),
+    dryRun: false,
+    selection: { kind: 'everything' },
+    renames: {},
+    conflict: 'fail',
+    tier: 'hot',
+  });
 
 const verify = (stage: Stage, backupInstance: string, recoveryPointId: string): void => {
   const samplePercent = stage.world.random.pick([10, 100]);
@@ -114,7 +126,18 @@ const forge = (stage: Stage): string => {
   return 'forged event';
 };
 
+/** Of a step of a prune: whoever wants to read one of its points comes now, and the two meet. */
+export const contend = (stage: Stage, backupInstance: string): void => {
+  const { random } = stage.world;
+  const points = knownPoints(stage).filter(({ instance }) => instance === backupInstance);
+  const point = random.chance(0.7) ? points.at(0) : points.at(random.below(points.length));
+  if (point === undefined) return;
+  const read = random.chance(0.7) ? restore : verify;
+  stage.soon(random.below(30), () => read(stage, backupInstance, point.recoveryPoint));
+};
+
 const actions: Readonly<Record<string, Action>> = {
+  ...lifecycleActions,
   write: {
     weight: 40,
     act: ({ world }) => {
@@ -165,9 +188,8 @@ const actions: Readonly<Record<string, Action>> = {
       if (oldest === undefined) return 'nothing to contend for';
       const { instance, recoveryPoint } = oldest;
       prune(stage, instance, [recoveryPoint], false);
-      const read = random.chance(0.7) ? restore : verify;
-      // Looking at what is asked takes either of them a while: at once, or as the other begins.
-      stage.later(random.below(random.pick([1, 200, 5_000])), () => read(stage, instance, recoveryPoint));
+      // Others come when the prune has got further (see simulation.ts).
+      if (random.chance(0.3)) restore(stage, instance, recoveryPoint);
       return `contend for ${recoveryPoint}`;
     },
   },

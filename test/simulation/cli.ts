@@ -132,6 +132,13 @@ const main = async (): Promise<number> => {
       .map(([what, count]) => `${what} ${count}`)
       .join(', '),
   );
+  const each = (count = 0): string => (count / verdicts.length).toFixed(1);
+  const shown = ['points compared', 'restores compared', 'faults', 'jobs cancelled'];
+  console.log(
+    `Each seed: ${each(steps)} steps, ${each(counts.get('! crash'))} crashes, ${shown
+      .map((what) => `${each(counts.get(`= ${what}`))} ${what}`)
+      .join(', ')}`,
+  );
   console.log(
     `${verdicts.length} seeds, ${steps} steps in ${seconds.toFixed(1)} s (${Math.round((verdicts.length / seconds) * 60)} seeds a minute)`,
   );

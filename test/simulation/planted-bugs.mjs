@@ -83,6 +83,50 @@ export const plantedBugs = [
     ],
   },
   {
+    name: 'a backup that died after its commit is closed as one that failed',
+    seeds: 500,
+    file: 'src/domain/job/left-job.ts',
+    edits: [['  if (hasCommitted) {', '  if (hasCommitted && job.errors.length > 99) {']],
+  },
+  {
+    name: 'a deleted instance is purged before its time',
+    seeds: 200,
+    file: 'src/operations/start-due-prunes.ts',
+    edits: [['  if (Date.parse(deletion.purgeAt) > now) return undefined;\n', '']],
+  },
+  {
+    name: 'an undelete takes back a deletion that is final',
+    seeds: 500,
+    file: 'src/operations/delete-instance.ts',
+    edits: [
+      ['      if (deletion?.purgingSince !== undefined) return noDeleted(name);\n', ''],
+      [
+        "({ state, deletion }) => state === 'SoftDeleted' && deletion?.purgingSince === undefined,",
+        "({ state }) => state === 'SoftDeleted',",
+      ],
+    ],
+  },
+  {
+    name: 'recovery points expire while protection is stopped',
+    seeds: 500,
+    file: 'src/domain/protection/transitions.ts',
+    edits: [["  state === 'ProtectionStopped' || state === 'SoftDeleted';", "  state === 'SoftDeleted';"]],
+  },
+  {
+    name: 'schedules go on where protection was stopped or suspended',
+    seeds: 200,
+    file: 'src/domain/schedule/due-slots.ts',
+    edits: [
+      ["if (state !== 'ProtectionConfigured') return { backupInstance, reason: 'not-protected' };", ''],
+    ],
+  },
+  {
+    name: 'an instance is forgotten with recovery points left',
+    seeds: 200,
+    file: 'src/vault/forget-instance.ts',
+    edits: [['  if ((await vault.catalogue.recoveryPointIds(name)).length > 0) return false;\n', '']],
+  },
+  {
     name: 'a restore does not give its pin back',
     seeds: 50,
     file: 'src/vault/stores/pins.ts',

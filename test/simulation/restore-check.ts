@@ -18,14 +18,17 @@ export class RestoreCheck {
     this.contentOf = contentOf;
   }
 
-  check(job: Job, view: VaultView): void {
-    if (job.operation !== 'Restore' || job.status !== 'Completed' || job.restore?.dryRun !== false) return;
+  /** Whether there was something to compare. */
+  check(job: Job, view: VaultView): boolean {
+    if (job.operation !== 'Restore' || job.status !== 'Completed' || job.restore?.dryRun !== false)
+      return false;
     const plan = view
       .documents('plan', restorePlanCodec)
       .find(({ document }) => document.jobId === job.id)?.document;
     if (plan === undefined) throw new Error(`The restore ${job.id} has no plan`);
     const { entries } = view.reach(plan.dataAccountId, plan.manifestRoot);
     for (const container of plan.containers) this.checkContainer(job, plan, container, entries);
+    return true;
   }
 
   private checkContainer(

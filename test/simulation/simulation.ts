@@ -12,10 +12,11 @@ import { accountNameOf } from '../../src/ports/object-store.ts';
 import type { WorkflowClient } from '../../src/ports/workflow-client.ts';
 import { recoveryPointBlob } from '../../src/vault/layout.ts';
 import type { ActivityOutcome } from '../support/orchestration.ts';
-import { anyAction, backUp, markerArrived, protect, restore } from './actions.ts';
+import { anyAction, backUp, contend, markerArrived, protect, restore, restoreWhole } from './actions.ts';
 import type { ActivityMessage } from './durable-engine.ts';
 import { Host } from './host.ts';
 import { makeZlibImmediate } from './immediate-zlib.ts';
+import { goOn, instanceOf, remove, undelete } from './lifecycle-actions.ts';
 import type { Sender, WaitingCall } from './port-scheduler.ts';
 import type { Stage } from './stage.ts';
 import { timers } from './timers.ts';
@@ -57,6 +58,7 @@ class Simulation implements Stage {
   private requests = 0;
   private steps = 0;
   private checks = 0;
+  private sooner: { readonly step: number; readonly act: () => void }[] = [];
   /** Lines that are not in the hash yet. */
   private readonly unhashed: string[] = [];
   private readonly lastFired = new Map<string, number>();
@@ -87,7 +89,8 @@ class Simulation implements Stage {
       failure = error instanceof Error ? error : new Error(String(error));
       this.note(`FAILED ${failure.message}`);
     }
-    const { steps, trace, counts } = this;
+    const { steps, trace } = this;
+    const counts = { ...this.counts, ...this.world.tally };
     const hash = this.hash.update(this.unhashed.join('')).digest('hex');
     return { seed, steps, hash, trace, counts, ...(failure === undefined ? {} : { failure }) };
   }
@@ -142,6 +145,7 @@ class Simulation implements Stage {
 
   /** What was left behind is in nobody's way, and cleared by now; what is there can be restored. */
   private async workAgain(): Promise<void> {
+    for (const { instance } of this.world.protectedOnes) await this.protectAgain(instance);
     for (const { instance, source } of this.world.protectedOnes) {
       source.haveContainer();
       backUp(this, instance);
@@ -159,6 +163,68 @@ class Simulation implements Stage {
     if (this.world.outlastsGrace) await this.outlastGrace();
   }
 
+  /** What was stopped or deleted is had back, whole, and what cannot be had back leaves room. */
+  private async protectAgain(name: string): Promise<void> {
+    for (let days = 3; days > 0 && instanceOf(this, name)?.deletion?.purgingSince !== undefined; days -= 1) {
+      this.passTo(this.world.time.now + DAY_MS);
+      await this.untilIdle();
+    }
+    if (instanceOf(this, name)?.deletion?.purgingSince !== undefined)
+      throw new Error(`The data of ${name} is not deleted in three days`);
+    if (instanceOf(this, name) === undefined) protect(this);
+    // Two steps from deleted: stopped, then configured.
+    for (let steps = 2; steps > 0 && goOn(this, name) !== undefined; steps -= 1) await this.untilIdle();
+    await this.untilIdle();
+    const state = instanceOf(this, name)?.state;
+    if (state !== 'ProtectionConfigured')
+      throw new Error(`The instance ${name} cannot be had back from ${state}`);
+  }
+
+  /** A deleted instance keeps all until its time is over, whether it is had back or not; then nothing of it is left. */
+  private async partWith(name: string): Promise<void> {
+    const pointsOf = (): string => this.pointsOf(name).join();
+    const points = pointsOf();
+    remove(this, name);
+    await this.untilIdle();
+    const kept = instanceOf(this, name)?.deletion;
+    if (kept !== undefined && kept.purgingSince === undefined) {
+      this.passTo(Date.parse(kept.purgeAt) - DAY_MS);
+      await this.untilIdle();
+      if (pointsOf() !== points) throw new Error(`The deleted ${name} had ${points}, and has ${pointsOf()}`);
+      if (this.random.chance(0.5)) await this.haveBack(name);
+      else {
+        this.passTo(Date.parse(kept.purgeAt));
+        await this.untilIdle();
+      }
+    }
+    await this.letTimersFire();
+    this.world.invariants.checkAtRest();
+  }
+
+  private async haveBack(name: string): Promise<void> {
+    undelete(this, name);
+    await this.untilIdle();
+    const [oldest] = this.pointsOf(name);
+    if (instanceOf(this, name)?.state !== 'ProtectionStopped' || oldest === undefined)
+      throw new Error(`The deleted ${name} cannot be had back`);
+    const before = this.restored;
+    restoreWhole(this, name, oldest);
+    await this.untilIdle();
+    if (this.restored === before)
+      throw new Error(`The restore of ${name}, which was had back, did not end well`);
+  }
+
+  private pointsOf(name: string): readonly string[] {
+    return this.world.invariants.view.names.flatMap((blob) => {
+      const point = recoveryPointBlob.parse(blob);
+      return point?.instance === name ? [point.recoveryPoint] : [];
+    });
+  }
+
+  private get restored(): number {
+    return this.world.tally['= restores compared'] ?? 0;
+  }
+
   /** The timers alone must have got rid of all that nothing uses. */
   private async outlastGrace(): Promise<void> {
     const { time, settings, invariants } = this.world;
@@ -166,6 +232,16 @@ class Simulation implements Stage {
     await this.untilIdle();
     await this.letTimersFire();
     invariants.checkAtRest();
+    invariants.checkNothingUnused();
+    if (!this.world.partsAtLast) return;
+    const { instance } = this.random.pick(this.world.protectedOnes);
+    await this.partWith(instance);
+    for (let days = 3; days > 0 && instanceOf(this, instance)?.state === 'SoftDeleted'; days -= 1) {
+      this.passTo(time.now + DAY_MS);
+      await this.untilIdle();
+    }
+    if (instanceOf(this, instance)?.state === 'SoftDeleted')
+      throw new Error(`The deleted ${instance} never goes`);
     invariants.checkNothingUnused();
   }
 
@@ -191,6 +267,9 @@ class Simulation implements Stage {
     this.steps += 1;
     if (this.steps > MOST_STEPS) throw new Error(`No rest after ${MOST_STEPS} steps`);
     this.note(line);
+    const due = this.sooner.filter(({ step }) => step <= this.steps);
+    if (due.length > 0) this.sooner = this.sooner.filter(({ step }) => step > this.steps);
+    for (const { act } of due) act();
     // Everything that runs runs until it waits for a request: nothing else is asynchronous.
     await new Promise((still) => setImmediate(still));
     if (this.changed.size === 0) return;
@@ -261,6 +340,9 @@ class Simulation implements Stage {
       });
     }
     this.count(activity.name);
+    const { backupInstance, dryRun } = activity.input as PruneStep;
+    if (!this.world.calm && !dryRun && MEETS.has(activity.name) && this.random.chance(0.4))
+      contend(this, backupInstance);
     return `begin ${activity.name} of ${instance.id} (${twins})`;
   }
 
@@ -306,6 +388,10 @@ class Simulation implements Stage {
 
   later(ms: number, act: () => void): void {
     void this.world.scheduler.sleep(this.worldItself)(ms).then(act);
+  }
+
+  soon(steps: number, act: () => void): void {
+    this.sooner.push({ step: this.steps + steps, act });
   }
 
   crash(): void {
@@ -354,6 +440,14 @@ class Simulation implements Stage {
   private count(what: string): void {
     this.counts[what] = (this.counts[what] ?? 0) + 1;
   }
+}
+
+/** Of a prune: from here it is some steps to its intents, and from there some to the records. */
+const MEETS: ReadonlySet<string> = new Set(['openPrune', 'deletePointsSlice']);
+
+interface PruneStep {
+  readonly backupInstance: string;
+  readonly dryRun: boolean;
 }
 
 interface Pinning {

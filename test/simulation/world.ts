@@ -71,6 +71,10 @@ export class World {
   readonly rewrites: number;
   /** Whether time goes on at the end until all that nothing uses must be gone. */
   readonly outlastsGrace: boolean;
+  /** Whether an instance is deleted at last. */
+  readonly partsAtLast: boolean;
+  /** Counts of what the checks have seen. */
+  readonly tally: Record<string, number> = {};
   readonly size: Size;
   private targets = 0;
 
@@ -83,6 +87,7 @@ export class World {
     this.size = random.pick(sizes);
     this.rewrites = random.pick([0, 0.1, 0.4]);
     this.outlastsGrace = random.chance(0.5);
+    this.partsAtLast = random.chance(0.3);
     this.protectedOnes = ['one', 'two'].slice(0, this.size.instances).map((name, at) => ({
       instance: `instance-${name}`,
       source: new SourceAccount(
@@ -108,6 +113,11 @@ export class World {
     return id;
   }
 
+  private note(what: string): void {
+    const key = `= ${what}`;
+    this.tally[key] = (this.tally[key] ?? 0) + 1;
+  }
+
   private odd() {
     const { random } = this;
     const listingOrder = random.pick(['utf16', 'utf16', 'utf8', 'path'] as const);
@@ -129,7 +139,12 @@ export class World {
     return (call) => {
       if (this.calm) return undefined;
       const outage = this.outages.get(call.account ?? '');
-      if (outage === undefined || outage.until < this.time.now) return byChance(call);
+      if (outage === undefined || outage.until < this.time.now) {
+        const strike = byChance(call);
+        if (strike !== undefined) this.note('faults');
+        return strike;
+      }
+      this.note('faults');
       return { thrown: storeError(outage.code, `The account ${call.account} is out`) };
     };
   }
@@ -145,9 +160,14 @@ export class World {
       controlAccountId: accountId('control'),
       everyStep: true,
       contentOf: (id, { etag }) => sourceOf(id)?.contentOf(etag),
-      onPoint: (point, entries) =>
-        sourceOf(point.sourceAccountId)?.compare(point, entries, jobStartMs(point.jobId)),
-      onClosed: (job) => restores.check(job, invariants.view),
+      onPoint: (point, entries) => {
+        sourceOf(point.sourceAccountId)?.compare(point, entries, jobStartMs(point.jobId));
+        this.note('points compared');
+      },
+      onClosed: (job) => {
+        if (restores.check(job, invariants.view)) this.note('restores compared');
+        if (job.status === 'Cancelled') this.note('jobs cancelled');
+      },
     });
     return invariants;
   }

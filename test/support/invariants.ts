@@ -27,6 +27,7 @@ import {
   recoveryPointBlob,
   runBlob,
 } from '../../src/vault/layout.ts';
+import { LifecycleInvariants } from './lifecycle-invariants.ts';
 import { VaultView } from './vault-view.ts';
 
 export interface Watched {
@@ -41,6 +42,9 @@ export interface Watched {
   /** Called once for each job that is closed. */
   readonly onClosed?: (job: Job) => void;
 }
+
+/** Longest from the look for a recovery point to the end of its job. */
+const CLOSING_MS = 10 * 60_000;
 
 interface Sound {
   readonly roots: Set<string>;
@@ -64,10 +68,15 @@ export class VaultInvariants {
   /** By account, the roots below which all was there, and nothing was lost since. */
   private readonly sound = new Map<string, Sound>();
   private readonly closed = new Map<string, Job['status']>();
+  /** That an instance has had. */
+  private readonly dataAccounts = new Set<string>();
+  private readonly lifecycle: LifecycleInvariants;
 
   constructor(watched: Watched) {
     this.watched = watched;
     this.view = new VaultView(watched.accounts, watched.controlAccountId);
+    const { clock } = watched.accounts.account(watched.controlAccountId).options;
+    this.lifecycle = new LifecycleInvariants(this.view, () => clock.now());
   }
 
   /** Holds at every moment. Throws with what is wrong. */
@@ -97,6 +106,9 @@ export class VaultInvariants {
     const present = new Map(points.map(({ name, document }) => [name, document]));
     for (const { name, document, etag } of points) this.checkPoint(name, document, etag);
     this.checkVanished(present);
+    this.lifecycle.check([...this.points.keys()].filter((name) => !present.has(name)));
+    for (const { document } of this.view.documents('instance', backupInstanceCodec))
+      if (document.dataAccountId !== undefined) this.dataAccounts.add(document.dataAccountId);
     const pins = this.view.documents('pin', pinCodec);
     for (const { document } of pins) this.checkPin(document);
     this.points = present;
@@ -122,6 +134,11 @@ export class VaultInvariants {
   holds(jobId: string): void {
     this.holders = new Set([...this.holders, jobId]);
     this.checkStep(true);
+    const pin = this.view
+      .documents('pin', pinCodec)
+      .find(({ document }) => document.jobId === jobId)?.document;
+    if (pin !== undefined && !this.points.has(pointName(pin)))
+      throw new Error(`The job ${jobId} was told that it holds ${pointName(pin)}, which is gone`);
   }
 
   /** Holds at rest, when a prune has gone through everything that is older than the grace time. */
@@ -129,8 +146,7 @@ export class VaultInvariants {
     const left = this.view.names.filter(
       (name) => name.startsWith('deletions/') || name.startsWith('prunes/'),
     );
-    for (const { document } of this.view.documents('instance', backupInstanceCodec))
-      if (document.dataAccountId !== undefined) left.push(...this.unusedIn(document.dataAccountId));
+    for (const account of this.dataAccounts) left.push(...this.unusedIn(account));
     if (left.length > 0) throw new Error(`Used by nothing, and not pruned: ${left.join(', ')}`);
   }
 
@@ -279,16 +295,23 @@ export class VaultInvariants {
     if (job.endTime === undefined) throw new Error(`The job ${job.id} is ${job.status} and has no end`);
     if (job.status === 'Failed' && job.errors.length === 0)
       throw new Error(`The job ${job.id} failed without a reason`);
+    if (job.status === 'Cancelled' && job.cancelRequestedAt === undefined)
+      throw new Error(`The job ${job.id} is Cancelled, and nobody has asked for it`);
+    this.checkClosedBackup(job);
+    this.watched.onClosed?.(job);
+  }
+
+  private checkClosedBackup(job: Job): void {
     const backup = job.operation === 'ScheduledBackup' || job.operation === 'OnDemandBackup';
     const { backupInstance, recoveryPointId = '' } = job;
-    if (
-      backup &&
-      backupInstance !== undefined &&
-      job.status.startsWith('Completed') &&
-      !this.points.has(pointName({ backupInstance, recoveryPointId }))
-    )
+    if (!backup || backupInstance === undefined) return;
+    const point = this.points.get(pointName({ backupInstance, recoveryPointId }));
+    if (job.status.startsWith('Completed') && point === undefined)
       throw new Error(`The job ${job.id} is ${job.status} without a recovery point`);
-    this.watched.onClosed?.(job);
+    if (job.status.startsWith('Completed') || point?.jobId !== job.id) return;
+    // A commit that is under way when its workflow is terminated may still arrive while the job is being closed.
+    if (Date.parse(job.endTime ?? '') > Date.parse(point.completedAt) + CLOSING_MS)
+      throw new Error(`The job ${job.id} is ${job.status}, and its recovery point is there`);
   }
 }
 
