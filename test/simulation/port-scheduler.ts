@@ -17,6 +17,8 @@ export interface WaitingCall {
   readonly act: () => unknown;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: unknown) => void;
+  /** It is held back until the simulation has taken so many steps, while anything else can go on. */
+  readonly notBefore: number;
 }
 
 interface Answer {
@@ -37,11 +39,21 @@ const ARRIVES = 0.3;
 export class PortScheduler {
   calls: WaitingCall[] = [];
   answers: Answer[] = [];
+  /** Of the simulation. */
+  step = 0;
   private sleepers: Sleeper[] = [];
   private readonly time: { now: number };
+  private readonly holds: (call: PortCall) => number;
 
-  constructor(time: { now: number }) {
+  /** @param holds for how many steps a call is held back */
+  constructor(time: { now: number }, holds: (call: PortCall) => number) {
     this.time = time;
+    this.holds = holds;
+  }
+
+  /** Calls that may arrive now. */
+  get ready(): readonly WaitingCall[] {
+    return this.calls.filter(({ notBefore }) => notBefore <= this.step);
   }
 
   intercept(sender: Sender): Intercept {
@@ -49,7 +61,8 @@ export class PortScheduler {
       call.immediate
         ? act()
         : new Promise((resolve, reject) => {
-            this.calls.push({ sender, call, act, resolve, reject });
+            const notBefore = this.step + this.holds(call);
+            this.calls.push({ sender, call, act, resolve, reject, notBefore });
           });
   }
 

@@ -1,7 +1,6 @@
 // One simulated history of the whole app, decided by one seed: at every step something that may happen does, and then
 // every invariant is checked. First things go wrong, then they calm down, and the app must come to rest by itself.
 
-import { createHash } from 'node:crypto';
 import type { Operations } from '../../src/composition/operations.ts';
 import { traitsOf } from '../../src/memory/port-methods.ts';
 import type { SeededRandom } from '../../src/memory/seeded-random.ts';
@@ -10,16 +9,17 @@ import type { Log } from '../../src/ports/log.ts';
 import type { CopyRequest } from '../../src/ports/object-store.ts';
 import { accountNameOf } from '../../src/ports/object-store.ts';
 import type { WorkflowClient } from '../../src/ports/workflow-client.ts';
-import { recoveryPointBlob } from '../../src/vault/layout.ts';
 import type { ActivityOutcome } from '../support/orchestration.ts';
-import { anyAction, backUp, contend, markerArrived, protect, restore, restoreWhole } from './actions.ts';
+import { anyAction, markerArrived } from './actions.ts';
 import type { ActivityMessage } from './durable-engine.ts';
+import { comeToRest } from './ending.ts';
 import { Host } from './host.ts';
 import { makeZlibImmediate } from './immediate-zlib.ts';
-import { goOn, instanceOf, remove, undelete } from './lifecycle-actions.ts';
 import type { Sender, WaitingCall } from './port-scheduler.ts';
+import { backUp, contend, protect } from './requests.ts';
 import type { Stage } from './stage.ts';
 import { timers } from './timers.ts';
+import { Trace } from './trace.ts';
 import { vaultAccounts, World } from './world.ts';
 
 export interface SimulationResult {
@@ -35,9 +35,6 @@ export interface SimulationResult {
 }
 
 const MINUTE_MS = 60_000;
-const ALL_TIMERS_MS = Math.max(...Object.values(timers).map(({ everyMinutes }) => everyMinutes)) * MINUTE_MS;
-const DAY_MS = 86_400_000;
-const KEPT_LINES = 400;
 /** Of the checks after a step, every so many-th takes nothing for granted. */
 const WHOLE_CHECK = 50;
 /** A simulation that takes more steps to come to rest never will. */
@@ -48,19 +45,15 @@ type Step = () => Promise<string> | string;
 class Simulation implements Stage {
   readonly world: World;
   private readonly random: SeededRandom;
-  private readonly hash = createHash('sha256');
-  private readonly trace: string[] = [];
+  private readonly trace: Trace;
   private readonly counts: Record<string, number> = {};
   private readonly worldItself: Sender = { name: 'world', dead: false };
-  private readonly onLine: (line: string) => void;
   private host: Host;
   private hosts = 0;
   private requests = 0;
   private steps = 0;
   private checks = 0;
   private sooner: { readonly step: number; readonly act: () => void }[] = [];
-  /** Lines that are not in the hash yet. */
-  private readonly unhashed: string[] = [];
   private readonly lastFired = new Map<string, number>();
   private readonly begun: number;
   private actionsLeft: number;
@@ -68,7 +61,7 @@ class Simulation implements Stage {
   private readonly changed = new Set<string>();
 
   constructor(seed: number, onLine: (line: string) => void = () => undefined) {
-    this.onLine = onLine;
+    this.trace = new Trace(onLine);
     this.random = seededRandom(seed);
     // Chance of its own: a replay must make no difference.
     this.world = new World(this.random, seededRandom(seed + 0x5eed));
@@ -83,16 +76,22 @@ class Simulation implements Stage {
     try {
       await this.begin();
       await this.disturb();
-      await this.comeToRest();
-      await this.workAgain();
+      this.world.calm = true;
+      await comeToRest(this);
     } catch (error) {
       failure = error instanceof Error ? error : new Error(String(error));
       this.note(`FAILED ${failure.message}`);
     }
-    const { steps, trace } = this;
+    const { steps } = this;
     const counts = { ...this.counts, ...this.world.tally };
-    const hash = this.hash.update(this.unhashed.join('')).digest('hex');
-    return { seed, steps, hash, trace, counts, ...(failure === undefined ? {} : { failure }) };
+    return {
+      seed,
+      steps,
+      hash: this.trace.end(),
+      trace: this.trace.last,
+      counts,
+      ...(failure === undefined ? {} : { failure }),
+    };
   }
 
   // ---- The acts
@@ -127,125 +126,7 @@ class Simulation implements Stage {
     }
   }
 
-  /** Faults end, an administrator resumes what is suspended, the timer goes on: everything must end by itself. */
-  private async comeToRest(): Promise<void> {
-    this.world.calm = true;
-    for (const instance of this.world.engine.alive)
-      if (instance.status === 'suspended') this.world.engine.toggleSuspended(instance);
-    await this.untilIdle();
-    await this.letTimersFire();
-  }
-
-  private async letTimersFire(): Promise<void> {
-    for (let ticks = 3; ticks > 0; ticks -= 1) {
-      this.passTo(this.world.time.now + ALL_TIMERS_MS);
-      await this.untilIdle();
-    }
-  }
-
-  /** What was left behind is in nobody's way, and cleared by now; what is there can be restored. */
-  private async workAgain(): Promise<void> {
-    for (const { instance } of this.world.protectedOnes) await this.protectAgain(instance);
-    for (const { instance, source } of this.world.protectedOnes) {
-      source.haveContainer();
-      backUp(this, instance);
-    }
-    await this.untilIdle();
-    this.world.invariants.checkAtRest();
-    const points = this.world.invariants.view.names.flatMap((name) => recoveryPointBlob.parse(name) ?? []);
-    for (const { instance } of this.world.protectedOnes) {
-      const own = points.filter((point) => point.instance === instance);
-      if (own.length === 0) throw new Error(`${instance} cannot be backed up any more`);
-      restore(this, instance, this.random.pick(own).recoveryPoint);
-    }
-    await this.untilIdle();
-    this.world.invariants.checkAtRest();
-    if (this.world.outlastsGrace) await this.outlastGrace();
-  }
-
-  /** What was stopped or deleted is had back, whole, and what cannot be had back leaves room. */
-  private async protectAgain(name: string): Promise<void> {
-    for (let days = 3; days > 0 && instanceOf(this, name)?.deletion?.purgingSince !== undefined; days -= 1) {
-      this.passTo(this.world.time.now + DAY_MS);
-      await this.untilIdle();
-    }
-    if (instanceOf(this, name)?.deletion?.purgingSince !== undefined)
-      throw new Error(`The data of ${name} is not deleted in three days`);
-    if (instanceOf(this, name) === undefined) protect(this);
-    // Two steps from deleted: stopped, then configured.
-    for (let steps = 2; steps > 0 && goOn(this, name) !== undefined; steps -= 1) await this.untilIdle();
-    await this.untilIdle();
-    const state = instanceOf(this, name)?.state;
-    if (state !== 'ProtectionConfigured')
-      throw new Error(`The instance ${name} cannot be had back from ${state}`);
-  }
-
-  /** A deleted instance keeps all until its time is over, whether it is had back or not; then nothing of it is left. */
-  private async partWith(name: string): Promise<void> {
-    const pointsOf = (): string => this.pointsOf(name).join();
-    const points = pointsOf();
-    remove(this, name);
-    await this.untilIdle();
-    const kept = instanceOf(this, name)?.deletion;
-    if (kept !== undefined && kept.purgingSince === undefined) {
-      this.passTo(Date.parse(kept.purgeAt) - DAY_MS);
-      await this.untilIdle();
-      if (pointsOf() !== points) throw new Error(`The deleted ${name} had ${points}, and has ${pointsOf()}`);
-      if (this.random.chance(0.5)) await this.haveBack(name);
-      else {
-        this.passTo(Date.parse(kept.purgeAt));
-        await this.untilIdle();
-      }
-    }
-    await this.letTimersFire();
-    this.world.invariants.checkAtRest();
-  }
-
-  private async haveBack(name: string): Promise<void> {
-    undelete(this, name);
-    await this.untilIdle();
-    const [oldest] = this.pointsOf(name);
-    if (instanceOf(this, name)?.state !== 'ProtectionStopped' || oldest === undefined)
-      throw new Error(`The deleted ${name} cannot be had back`);
-    const before = this.restored;
-    restoreWhole(this, name, oldest);
-    await this.untilIdle();
-    if (this.restored === before)
-      throw new Error(`The restore of ${name}, which was had back, did not end well`);
-  }
-
-  private pointsOf(name: string): readonly string[] {
-    return this.world.invariants.view.names.flatMap((blob) => {
-      const point = recoveryPointBlob.parse(blob);
-      return point?.instance === name ? [point.recoveryPoint] : [];
-    });
-  }
-
-  private get restored(): number {
-    return this.world.tally['= restores compared'] ?? 0;
-  }
-
-  /** The timers alone must have got rid of all that nothing uses. */
-  private async outlastGrace(): Promise<void> {
-    const { time, settings, invariants } = this.world;
-    this.passTo(time.now + (settings.graceDays + 2) * DAY_MS);
-    await this.untilIdle();
-    await this.letTimersFire();
-    invariants.checkAtRest();
-    invariants.checkNothingUnused();
-    if (!this.world.partsAtLast) return;
-    const { instance } = this.random.pick(this.world.protectedOnes);
-    await this.partWith(instance);
-    for (let days = 3; days > 0 && instanceOf(this, instance)?.state === 'SoftDeleted'; days -= 1) {
-      this.passTo(time.now + DAY_MS);
-      await this.untilIdle();
-    }
-    if (instanceOf(this, instance)?.state === 'SoftDeleted')
-      throw new Error(`The deleted ${instance} never goes`);
-    invariants.checkNothingUnused();
-  }
-
-  private async untilIdle(): Promise<void> {
+  async untilIdle(): Promise<void> {
     for (;;) {
       const choices = this.choices();
       if (choices.length > 0) await this.take(choices);
@@ -265,6 +146,7 @@ class Simulation implements Stage {
 
   private async step(line: string): Promise<void> {
     this.steps += 1;
+    this.world.scheduler.step = this.steps;
     if (this.steps > MOST_STEPS) throw new Error(`No rest after ${MOST_STEPS} steps`);
     this.note(line);
     const due = this.sooner.filter(({ step }) => step <= this.steps);
@@ -283,7 +165,7 @@ class Simulation implements Stage {
   private choices(): readonly Step[] {
     const { scheduler, engine } = this.world;
     const steps: Step[] = [];
-    for (const call of scheduler.calls) steps.push(() => this.let(call));
+    for (const call of scheduler.ready) steps.push(() => this.let(call));
     for (const answer of scheduler.answers)
       steps.push(() => {
         scheduler.answer(answer);
@@ -299,7 +181,7 @@ class Simulation implements Stage {
     for (const message of engine.queue) {
       if (message.running === 0) steps.push(() => this.beginActivity(message));
     }
-    return steps;
+    return steps.length > 0 ? steps : scheduler.calls.map((call) => () => this.let(call));
   }
 
   private async let(waiting: WaitingCall): Promise<string> {
@@ -429,12 +311,7 @@ class Simulation implements Stage {
   }
 
   private note(text: string): void {
-    const line = `${this.steps} ${new Date(this.world.time.now).toISOString()} ${text}`;
-    this.unhashed.push(line);
-    this.trace.push(line);
-    if (this.unhashed.length >= KEPT_LINES) this.hash.update(this.unhashed.splice(0).join(''));
-    if (this.trace.length >= 2 * KEPT_LINES) this.trace.splice(0, KEPT_LINES);
-    this.onLine(line);
+    this.trace.add(`${this.steps} ${new Date(this.world.time.now).toISOString()} ${text}`);
   }
 
   private count(what: string): void {

@@ -21,5 +21,7 @@ export interface Stage {
   /** The host dies, and another starts. */
   crash(): void;
   passTo(moment: number): void;
+  /** Everything goes on, and time with it, until there is nothing left to wait for. */
+  untilIdle(): Promise<void>;
   newRequestId(): string;
 }

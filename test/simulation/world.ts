@@ -6,6 +6,8 @@ import { requireSettings } from '../../src/config/schema.ts';
 import { jobStartMs } from '../../src/domain/job/job-id.ts';
 import type { FaultSource } from '../../src/memory/faults.ts';
 import { MemoryStorageAccounts } from '../../src/memory/memory-storage-accounts.ts';
+import type { PortCall } from '../../src/memory/port-methods.ts';
+import { traitsOf } from '../../src/memory/port-methods.ts';
 import type { FaultRates } from '../../src/memory/seeded-faults.ts';
 import { seededFaults } from '../../src/memory/seeded-faults.ts';
 import type { SeededRandom } from '../../src/memory/seeded-random.ts';
@@ -98,7 +100,7 @@ export class World {
       ),
     }));
     this.settings = settingsBy(random);
-    this.scheduler = new PortScheduler(this.time);
+    this.scheduler = new PortScheduler(this.time, this.holdsBy(random));
     this.engine = new DurableEngine(now, () => replays.chance(REPLAYED));
     this.faults = this.faultsBy(random);
     this.paceMs = random.pick([5, 50, 500, 3_000]);
@@ -149,6 +151,19 @@ export class World {
     };
   }
 
+  /** By chance alone two that race run side by side: who must overtake the other in between is found by waiting. */
+  private holdsBy(random: SeededRandom): (call: PortCall) => number {
+    const [some, agreed] = random.pick([
+      [0, 0],
+      [0.02, 0.1],
+      [0.05, 0.4],
+    ] as const);
+    return (call) => {
+      if (this.calm || !random.chance(isAgreement(call) ? agreed : some)) return 0;
+      return random.below(random.pick([10, 80]));
+    };
+  }
+
   private watch(): VaultInvariants {
     const sourceOf = (id: string): SourceAccount | undefined =>
       this.protectedOnes.find(({ source }) => accountId(source.account.name) === id)?.source;
@@ -172,6 +187,10 @@ export class World {
     return invariants;
   }
 }
+
+/** Writes and deletes of the documents by which those who work on one recovery point agree. */
+const isAgreement = (call: PortCall): boolean =>
+  traitsOf(call).kind === 'acts' && /^(pins|deletions|locks|recovery-points)\//.test(call.blob ?? '');
 
 const settingsBy = (random: SeededRandom): Settings =>
   requireSettings({

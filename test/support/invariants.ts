@@ -4,7 +4,6 @@
 import type { Job } from '../../src/domain/job/job.ts';
 import { isFinal } from '../../src/domain/job/transitions.ts';
 import type { ManifestEntry } from '../../src/domain/manifest/entry.ts';
-import { compareKeys } from '../../src/domain/manifest/entry.ts';
 import type { RecoveryPoint } from '../../src/domain/recovery-point/recovery-point.ts';
 import type { MemoryBlob } from '../../src/memory/memory-account.ts';
 import type { MemoryStorageAccounts } from '../../src/memory/memory-storage-accounts.ts';
@@ -27,7 +26,9 @@ import {
   recoveryPointBlob,
   runBlob,
 } from '../../src/vault/layout.ts';
+import { JobInvariants, pointName } from './job-invariants.ts';
 import { LifecycleInvariants } from './lifecycle-invariants.ts';
+import { checkContent, marker } from './point-content.ts';
 import { VaultView } from './vault-view.ts';
 
 export interface Watched {
@@ -43,17 +44,12 @@ export interface Watched {
   readonly onClosed?: (job: Job) => void;
 }
 
-/** Longest from the look for a recovery point to the end of its job. */
-const CLOSING_MS = 10 * 60_000;
-
 interface Sound {
   readonly roots: Set<string>;
   readonly data: string;
   /** Of its containers, when the first of the roots was looked at. */
   readonly losses: string;
 }
-
-const marker = /^_holdfast-recovery-point-\d{8}T\d{6}Z(-[0-9a-f]{8})?$/;
 
 export class VaultInvariants {
   readonly view: VaultView;
@@ -67,10 +63,10 @@ export class VaultInvariants {
   private holders: ReadonlySet<string> = new Set();
   /** By account, the roots below which all was there, and nothing was lost since. */
   private readonly sound = new Map<string, Sound>();
-  private readonly closed = new Map<string, Job['status']>();
   /** That an instance has had. */
   private readonly dataAccounts = new Set<string>();
   private readonly lifecycle: LifecycleInvariants;
+  private readonly jobs = new JobInvariants();
 
   constructor(watched: Watched) {
     this.watched = watched;
@@ -127,7 +123,8 @@ export class VaultInvariants {
     );
     const locks = this.view.documents('lock', lockCodec);
     for (const { document } of locks) this.checkRuns(document);
-    for (const { document } of this.view.documents('job', jobCodec)) this.checkJob(document);
+    for (const { document } of this.view.documents('job', jobCodec))
+      if (this.jobs.check(document, present)) this.watched.onClosed?.(document);
   }
 
   /** An activity has told this job that the recovery point which it reads is pinned: it stays while the pin does. */
@@ -285,38 +282,7 @@ export class VaultInvariants {
           this.checkReach(what, run.dataAccountId, hash, run.sourceAccountId);
     }
   }
-
-  private checkJob(job: Job): void {
-    const before = this.closed.get(job.id);
-    if (before !== undefined && before !== job.status)
-      throw new Error(`The job ${job.id} was ${before} and is ${job.status}`);
-    if (before !== undefined || !isFinal(job.status)) return;
-    this.closed.set(job.id, job.status);
-    if (job.endTime === undefined) throw new Error(`The job ${job.id} is ${job.status} and has no end`);
-    if (job.status === 'Failed' && job.errors.length === 0)
-      throw new Error(`The job ${job.id} failed without a reason`);
-    if (job.status === 'Cancelled' && job.cancelRequestedAt === undefined)
-      throw new Error(`The job ${job.id} is Cancelled, and nobody has asked for it`);
-    this.checkClosedBackup(job);
-    this.watched.onClosed?.(job);
-  }
-
-  private checkClosedBackup(job: Job): void {
-    const backup = job.operation === 'ScheduledBackup' || job.operation === 'OnDemandBackup';
-    const { backupInstance, recoveryPointId = '' } = job;
-    if (!backup || backupInstance === undefined) return;
-    const point = this.points.get(pointName({ backupInstance, recoveryPointId }));
-    if (job.status.startsWith('Completed') && point === undefined)
-      throw new Error(`The job ${job.id} is ${job.status} without a recovery point`);
-    if (job.status.startsWith('Completed') || point?.jobId !== job.id) return;
-    // A commit that is under way when its workflow is terminated may still arrive while the job is being closed.
-    if (Date.parse(job.endTime ?? '') > Date.parse(point.completedAt) + CLOSING_MS)
-      throw new Error(`The job ${job.id} is ${job.status}, and its recovery point is there`);
-  }
 }
-
-const pointName = (point: { readonly backupInstance: string; readonly recoveryPointId: string }): string =>
-  recoveryPointBlob.build({ instance: point.backupInstance, recoveryPoint: point.recoveryPointId });
 
 /** Of the point that an intent is to delete. */
 const recordOf = (intent: string): string | undefined => {
@@ -330,27 +296,4 @@ const reachOf = (view: VaultView, what: string, dataAccountId: string, root: str
   } catch (error) {
     throw new Error(`${what}: ${(error as Error).message}`, { cause: error });
   }
-};
-
-const checkContent = (what: string, point: RecoveryPoint, entries: readonly ManifestEntry[]): void => {
-  const counted = new Map(point.containers.map(({ name }) => [name, { blobs: 0, bytes: 0 }]));
-  let last: ManifestEntry | undefined;
-  for (const entry of entries) {
-    if (marker.test(entry.name)) throw new Error(`${what} holds the marker ${entry.container}/${entry.name}`);
-    if (last !== undefined && compareKeys(last, entry) >= 0)
-      throw new Error(`${what} has ${entry.container}/${entry.name} out of order`);
-    last = entry;
-    const count = counted.get(entry.container);
-    if (count === undefined)
-      throw new Error(`${what} holds a blob of ${entry.container}, which it does not name`);
-    count.blobs += 1;
-    count.bytes += entry.size;
-  }
-  for (const { name, blobs, bytes } of point.containers) {
-    const count = counted.get(name);
-    if (count?.blobs !== blobs || count.bytes !== bytes)
-      throw new Error(`${what} miscounts the container ${name}`);
-  }
-  const bytes = entries.reduce((sum, { size }) => sum + size, 0);
-  if (point.blobs !== entries.length || point.bytes !== bytes) throw new Error(`${what} miscounts its blobs`);
 };
