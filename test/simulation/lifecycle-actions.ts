@@ -14,7 +14,7 @@ export const instanceOf = ({ world }: Stage, name: string) =>
 
 type Change = 'stopProtection' | 'suspendBackups' | 'resumeBackups' | 'resumeProtection';
 
-export const change = (stage: Stage, name: string, action: Change): string => {
+const change = (stage: Stage, name: string, action: Change): string => {
   stage.ask(`${action} ${name}`, (operations) => operations.changeProtection(name, action));
   return `${action} ${name}`;
 };
