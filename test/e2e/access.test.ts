@@ -55,6 +55,7 @@ test('each role may do what it is for, and every change and refusal is on record
     [await send('GET', '/subscriptions/none', {}), 401, 'AuthenticationFailed'],
     [await send('GET', VAULT_ID, as(undefined)), 403, 'AuthorizationFailed'],
     [await put(as('Backup.Reader')), 403, 'AuthorizationFailed'],
+    [await send('POST', `${VAULT_ID}/exportBackupJobs`, as('Backup.Reader')), 403, 'AuthorizationFailed'],
   ] as const;
   for (const [answer, status, code] of turnedAway) expect(answer).toMatchObject({ status, code });
   expect(await send('GET', instancePath('shop'), as('Backup.Reader'))).toMatchObject({ status: 404 });
@@ -62,6 +63,7 @@ test('each role may do what it is for, and every change and refusal is on record
     [await put(as('Backup.Operator')), 201],
     [await send('POST', `${instancePath('shop')}/backup`, as('Backup.Operator'), backupBody), 202],
     [await send('POST', `${instancePath('shop')}/backup`, as('Backup.Operator'), {}), 400],
+    [await send('POST', `${VAULT_ID}/exportBackupJobs`, as('Backup.Operator')), 202],
   ] as const;
   for (const [answer, status] of changes) expect(answer).toMatchObject({ status });
   expect(await send('GET', instancePath('shop'), as('Backup.Reader'))).toMatchObject({ status: 200 });
