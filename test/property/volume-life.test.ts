@@ -26,8 +26,24 @@ const anEvent = fc.record({
   diesAt: fc.option(fc.integer({ min: 1, max: 25 }), { nil: undefined }),
   /** Another that begins, and ends, before the call of that number. */
   meanwhile: fc.option(fc.record({ work, at: fc.integer({ min: 1, max: 20 }) }), { nil: undefined }),
-  /** The calls of ports, by number, that fail before or after their effect. */
-  faults: fc.uniqueArray(fc.integer({ min: 1, max: 120 }), { maxLength: 3 }),
+  /** Calls of ports that fail before or after their effect: the how manieth of which method. */
+  faults: fc.array(
+    fc.record({
+      method: fc.constantFrom(
+        'beginSnapshot',
+        'beginExport',
+        'beginDeleteSnapshot',
+        'poll',
+        'snapshot',
+        'snapshots',
+        'write',
+        'read',
+        'delete',
+      ),
+      nth: fc.integer({ min: 1, max: 6 }),
+    }),
+    { maxLength: 3 },
+  ),
   when: fc.constantFrom<'before' | 'after'>('before', 'after'),
   /** Of calls to Azure Resource Manager: one that passes, or a refusal for good, whatever was done. */
   refusal: fc.constantFrom<'unavailable' | 'operation-failed'>('unavailable', 'operation-failed'),
@@ -70,14 +86,16 @@ class Life {
     const { work: what, diesAt, meanwhile, faults, when, disturbed, days, refusal } = event;
     const { engine } = this;
     if (disturbed !== undefined) engine.cloud.disturb(disturbed);
-    let calls = 0;
+    const calls = new Map<string, number>();
     const hook: VolumeEngine['hook'] = ({ number }) => {
       if (diesAt === undefined || number < diesAt) return undefined;
       return number === diesAt ? when : 'before';
     };
     const ports: VolumeEngine['ports'] = (call) => {
-      calls += 1;
-      if (!faults.includes(calls)) return undefined;
+      const { method } = call;
+      const number = (calls.get(method) ?? 0) + 1;
+      calls.set(method, number);
+      if (!faults.some((one) => one.method === method && one.nth === number)) return undefined;
       const ofAzure = ['elasticSan', 'managedDisks', 'resourceGroups'].includes(call.port);
       const fault = ofAzure ? resourceError(refusal, 'No') : storeError('unavailable', 'No answer');
       return when === 'after' && traitsOf(call).kind === 'acts' ? { thrownAfter: fault } : { thrown: fault };
