@@ -11,7 +11,8 @@ import type { VolumeFacts } from '../domain/elastic-san/validate-volume.ts';
 import { parentResourceId } from '../domain/shared/resource-id.ts';
 import type { Resources } from '../ports/resources.ts';
 
-const missingOn = async (
+/** What is not allowed of what is needed; nothing where it cannot be seen. */
+export const missingOn = async (
   resourceGroups: Resources['resourceGroups'],
   scope: string,
   needed: readonly string[],

@@ -3,6 +3,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { putVolume } from '../../src/memory/cloud/elastic-san-rules.ts';
 import type { Action } from '../../src/memory/cloud/records.ts';
+import { resourceError } from '../../src/ports/resource-error.ts';
 import { groupId, sanGroup, sanId, snapshotGroup, volumeId } from '../contract/resources/world.ts';
 import { controlAccountId } from '../support/vault-fixture.ts';
 import { instance, VolumeEngine } from '../support/volume-engine.ts';
@@ -124,6 +125,25 @@ describe('a backup', () => {
     const again = await engine.run(input);
     expect(again.output.status).toBe('Completed');
     expect(diskSnapshots()).toHaveLength(1);
+  });
+
+  test.each([
+    ['throttled', 'beginSnapshot'],
+    ['conflict', 'beginSnapshot'],
+    ['conflict', 'beginExport'],
+    ['conflict', 'beginDeleteSnapshot'],
+  ] as const)('is tried again later where Azure answers %s to %s', async (code, method) => {
+    let refused = 0;
+    engine.ports = (call) => {
+      if (call.method !== method || refused === 3) return undefined;
+      refused += 1;
+      return { thrown: resourceError(code, 'Not now', { retryAfterMs: 120_000 }) };
+    };
+    const begun = engine.time.now;
+    expect((await engine.backUp()).job.status).toBe('Completed');
+    expect(refused).toBe(3);
+    expect(engine.time.now - begun).toBeGreaterThan(3 * 120_000);
+    await isTidy();
   });
 
   test('waits for its turn among seven snapshots in five minutes', async () => {

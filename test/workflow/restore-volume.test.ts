@@ -185,6 +185,19 @@ describe('a restore is refused before anything is made', () => {
         'UserErrorElasticSanCapacityExceeded',
       ],
     ],
+    [
+      'as a volume that the app may not make',
+      newVolume,
+      () =>
+        engine.cloud.change({ notActions: ['Microsoft.ElasticSan/elasticSans/volumeGroups/volumes/write'] }),
+      ['UserErrorMissingRequiredPermissions'],
+    ],
+    [
+      'as a disk that the app may not make',
+      newDisk,
+      () => engine.cloud.change({ notActions: ['Microsoft.Compute/disks/write'] }),
+      ['UserErrorMissingRequiredPermissions'],
+    ],
     ['too small', { ...newVolume, sizeGiB: 0 }, () => undefined, ['UserErrorInvalidRequest']],
   ])('%s', async (_name, target, arrange, codes) => {
     arrange();
@@ -195,6 +208,60 @@ describe('a restore is refused before anything is made', () => {
     const { job } = await engine.restore('20200101T000000Z', newVolume);
     expect(job.errors.map(({ code }) => code)).toEqual(['UserErrorRecoveryPointNotFound']);
     await unpinned();
+  });
+});
+
+describe('a dry run', () => {
+  const dry = (target: VolumeRestoreTarget) => engine.restore(point, target, { dryRun: true });
+  const made = () =>
+    engine.cloud.settled(() => engine.cloud.volumes.all().length + engine.cloud.disks.all().length);
+
+  test('asks Azure too, and makes nothing', async () => {
+    for (const target of [newVolume, newDisk]) {
+      const { job } = await dry(target);
+      expect(job).toMatchObject({ status: 'Completed', errors: [] });
+      expect(job.subTasks.map(({ status }) => status)).toEqual(['Completed', 'Skipped', 'Skipped']);
+    }
+    expect(engine.cloud.operations.all().filter(({ action }) => action === 'preRestore')).toHaveLength(1);
+    expect(made()).toBe(1);
+    await unpinned();
+  });
+
+  test('tells what Azure says against it', async () => {
+    engine.cloud.disturb({ action: 'preRestore', what: 'fail' });
+    expect((await dry(newVolume)).job).toMatchObject({
+      status: 'Failed',
+      errors: [{ code: 'SnapshotFailed' }],
+    });
+    engine.cloud.change({ preValidation: false });
+    expect((await dry(newVolume)).job.status).toBe('Completed');
+    expect(made()).toBe(1);
+    await unpinned();
+  });
+});
+
+describe('into another subscription of the same region', () => {
+  const other = '/subscriptions/99999999-8888-7777-6666-555555555555/resourceGroups/elsewhere';
+  const otherSan = `${other}/providers/Microsoft.ElasticSan/elasticSans/fabrikam`;
+
+  test.each<[string, VolumeRestoreTarget]>([
+    ['a volume', { kind: 'volume', volumeId: `${otherSan}/volumegroups/data/volumes/restored` }],
+    [
+      'a disk',
+      { kind: 'disk', diskId: `${other}/providers/Microsoft.Compute/disks/restored`, sku: 'Premium_LRS' },
+    ],
+  ])('%s is restored', async (_, target) => {
+    const { cloud } = engine;
+    cloud.resourceGroups.put({ id: other, location: 'westeurope' });
+    cloud.sans.put({ id: otherSan, location: 'westeurope', sku: 'Premium_LRS', totalSizeTiB: 1 });
+    cloud.volumeGroups.put({
+      id: `${otherSan}/volumegroups/data`,
+      encryption: 'EncryptionAtRestWithPlatformKey',
+    });
+    expect((await engine.restore(point, target)).job).toMatchObject({ status: 'Completed', errors: [] });
+    const found =
+      target.kind === 'volume' ? cloud.volumes.get(target.volumeId) : cloud.disks.get(target.diskId);
+    expect(bytesOf(found)).toBe('as it was');
   });
 });
 

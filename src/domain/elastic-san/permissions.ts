@@ -1,4 +1,4 @@
-// What the app needs to be allowed to do for the backups of a SAN volume, and what of it is missing: by what Azure says its
+// What the app needs to be allowed to do for backups and restores of a SAN volume, and what of it is missing: by what Azure says its
 // identity may do (Microsoft.Authorization/permissions). Deny assignments are not in that, and show when they refuse.
 
 export interface Grant {
@@ -20,6 +20,12 @@ export const neededOnSnapshotGroup = [
   'Microsoft.Compute/snapshots/write',
   'Microsoft.Compute/snapshots/delete',
 ] as const;
+
+/** On the volume group that a volume is restored to. */
+export const neededForVolume = ['Microsoft.ElasticSan/elasticSans/volumeGroups/volumes/write'] as const;
+
+/** On the resource group that a disk is restored to. */
+export const neededForDisk = ['Microsoft.Compute/disks/write'] as const;
 
 const covers = (pattern: string, action: string): boolean => {
   const literal = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');

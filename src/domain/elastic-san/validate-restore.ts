@@ -28,6 +28,8 @@ export interface RestoreFacts {
   /** Something has the target's name already. */
   readonly taken: boolean;
   readonly readOnlyLocks: readonly { readonly name: string; readonly scope: string }[];
+  /** What the restore has to do there, and the app may not. */
+  readonly missingPermissions: readonly { readonly scope: string; readonly actions: readonly string[] }[];
   /** Of a volume's target. */
   readonly san?: {
     readonly location: string;
@@ -60,6 +62,13 @@ export const restoreProblems = (facts: RestoreFacts, target: VolumeRestoreTarget
       'UserErrorResourceLocked',
       `The lock ${name} on ${scope} keeps from writing.`,
       'Remove the lock, or choose another target.',
+    ),
+  ),
+  ...facts.missingPermissions.map(({ scope, actions }) =>
+    problem(
+      'UserErrorMissingRequiredPermissions',
+      `The app may not do ${actions.join(', ')} on ${scope}.`,
+      'Give the identity of the app the role Elastic SAN Volume Importer on the Elastic SAN, or Disk Restore Operator on the resource group of the disk. New roles count after some minutes.',
     ),
   ),
   ...(target.kind === 'volume' ? ofVolume(facts, target) : ofDisk(facts, target)),

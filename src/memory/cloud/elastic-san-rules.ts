@@ -76,6 +76,7 @@ const contentFor = (cloud: Cloud, san: SanRecord, { sizeGiB, creationData }: Vol
 export const putVolume = (cloud: Cloud, id: string, put: VolumePut): Put<VolumeRecord> => {
   const groupId = parentResourceId(id);
   const san = requireGroup(cloud, groupId);
+  cloud.requirePermission('Microsoft.ElasticSan/elasticSans/volumeGroups/volumes/write', id);
   cloud.requireUnlocked(id, 'write');
   const existing = cloud.volumes.get(id);
   if (existing !== undefined && existing.state !== 'Failed') {

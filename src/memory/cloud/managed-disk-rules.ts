@@ -145,6 +145,7 @@ export interface DiskPut {
 
 export const putDisk = (cloud: Cloud, id: string, put: DiskPut): Put<DiskRecord> => {
   cloud.requireResourceGroup(id);
+  cloud.requirePermission('Microsoft.Compute/disks/write', id);
   cloud.requireUnlocked(id, 'write');
   const existing = cloud.disks.get(id);
   if (existing !== undefined && existing.state !== 'Failed') {
