@@ -32,6 +32,8 @@ export const INSTANCE = 'scale';
 const FIRST_DAY = Date.UTC(2026, 0, 1, 2);
 const DAY_MS = 86_400_000;
 const settings = { lanes: 4, sliceSeconds: 60, pollSeconds: 30, markerDeadlineSeconds: 600 };
+/** An orchestration is replayed from its history at every turn. */
+const MOST_EVENTS = 500;
 const silent = () => undefined;
 
 export class ScaleApp {
@@ -159,6 +161,9 @@ export class ScaleApp {
     });
     const output = (await run.toEnd()) as { readonly status: string };
     if (output.status !== 'Completed') throw new Error(`Ended as ${JSON.stringify(output)}`);
-    return measurement.end(run.generations, this.#accounts.tally);
+    const measured = measurement.end(run.generations, this.#accounts.tally);
+    if (measured.longestHistory > MOST_EVENTS)
+      throw new Error(`A history has ${measured.longestHistory} events`);
+    return measured;
   }
 }

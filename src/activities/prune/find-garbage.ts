@@ -22,8 +22,8 @@ export interface SweepRange extends PruneSlice {
   readonly kind: SweepKind;
 }
 
-/** A slice deletes no more than this, four megabytes of names; each slice reads the marks anew. */
-const MOST_GARBAGE = 50_000;
+/** A slice deletes no more than this: two megabytes of names. */
+const MOST_GARBAGE = 20_000;
 /** So many of them are told with their age. */
 const MOST_EXAMPLES = 20;
 

@@ -13,8 +13,8 @@ const ENTRIES_PER_PART = 100_000;
 /** A vault with no more objects than this is swept in one go: a request per digit would be most of the work. */
 const UNDIVIDED_OBJECTS = 20_000;
 
-/** Marks of 16 parts of this many objects are some 15 MB each. */
-const OBJECTS_FOR_ONE_DIGIT = 20_000_000;
+/** Marks of 16 parts of this many objects are 4 to 8 MB each, and each slice of a sweep reads those of its part anew. */
+const OBJECTS_FOR_ONE_DIGIT = 4_000_000;
 
 /** @param objects about how many blobs the vault holds for the instance */
 export const fanDigits = (objects: number): 0 | 1 | 2 => {
