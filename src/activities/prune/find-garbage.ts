@@ -6,7 +6,13 @@ import type { MarkSets } from '../../domain/prune/judge-stored.ts';
 import { judgeStored } from '../../domain/prune/judge-stored.ts';
 import { fansOf, partsOfLane } from '../../domain/prune/partitions.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
-import type { PruneCursor, PrunePlanDocument, SweepStep } from '../../vault/documents/prune.ts';
+import type {
+  IndexStep,
+  LeafStep,
+  PruneCursor,
+  PrunePlanDocument,
+  SweepStep,
+} from '../../vault/documents/prune.ts';
 import { indexStepCodec, leafStepCodec } from '../../vault/documents/prune.ts';
 import { marksCodec } from '../../vault/documents/prune-marks.ts';
 import { chunkBlob, chunksContainer, objectsContainer, vaultObjectBlob } from '../../vault/layout.ts';
@@ -60,9 +66,11 @@ export const findGarbage = async (
   const share = partsOfLane(fans.length, input.lanes, input.lane);
   let range = start?.range ?? 0;
   let from = start?.continuation;
+  const marking = await markingOf(vault, input);
   for (; range < share.length; range += 1) {
     const fan = fans[share[range] ?? 0] ?? '';
-    const marks = await marksOf(vault, input, fan, search.leftoversOnly);
+    const marks = await marksOf(vault, input, fan, marking);
+    if (!search.leftoversOnly) await addBlockedBefore(vault, input, marks.dead);
     from = await searchFan(search, marks, fan, from);
     if (from !== undefined) return found(search, { range, continuation: from });
     if (search.isOver() && range + 1 < share.length) return found(search, { range: range + 1 });
@@ -120,15 +128,22 @@ const searchFan = async (
   return continuation;
 };
 
-const marksOf = async (
-  vault: Vault,
-  input: SweepRange,
-  fan: string,
-  leftoversOnly: boolean,
-): Promise<MarkSets> => {
+/** What says where marks are. */
+interface Marking {
+  readonly leaves: readonly LeafStep[];
+  /** Where chunks are swept. */
+  readonly index: readonly IndexStep[];
+}
+
+const markingOf = async ({ prunes }: Vault, input: SweepRange): Promise<Marking> => ({
+  leaves: await prunes.listSteps(input, 'leaves', leafStepCodec),
+  index: input.kind === 'chunks' ? await prunes.listSteps(input, 'index', indexStepCodec) : [],
+});
+
+const marksOf = async (vault: Vault, input: SweepRange, fan: string, marking: Marking): Promise<MarkSets> => {
   const live: Uint8Array[] = [];
   const dead: Uint8Array[] = [];
-  for (const step of await vault.prunes.listSteps(input, 'leaves', leafStepCodec)) {
+  for (const step of marking.leaves) {
     for (const { hash } of step.marks.filter(({ part }) => part === fan)) {
       const marks = await vault.prunes.getPart(input, marksCodec, hash);
       if (marks === undefined)
@@ -139,8 +154,7 @@ const marksOf = async (
     }
   }
   const marks = { live: FingerprintSet.of(live), dead: FingerprintSet.of(dead) };
-  if (!leftoversOnly) await addBlockedBefore(vault, input, marks.dead);
-  if (input.kind === 'chunks') await addIndexNodes(vault, input, fan, marks);
+  addIndexNodes(marking.index, fan, marks);
   return marks;
 };
 
@@ -157,18 +171,13 @@ const addBlockedBefore = async (
   }
 };
 
-const addIndexNodes = async (
-  vault: Vault,
-  input: SweepRange,
-  fan: string,
-  { live, dead }: MarkSets,
-): Promise<void> => {
+const addIndexNodes = (steps: readonly IndexStep[], fan: string, { live, dead }: MarkSets): void => {
   const add = (set: FingerprintSet, packed: string): void => {
     for (const hash of unpackHashes(packed)) {
       if (hash.startsWith(fan)) set.add(fingerprintOf(hash).high, fingerprintOf(hash).low);
     }
   };
-  for (const { liveNodes, deadNodes } of await vault.prunes.listSteps(input, 'index', indexStepCodec)) {
+  for (const { liveNodes, deadNodes } of steps) {
     add(live, liveNodes);
     add(dead, deadNodes);
   }

@@ -3,9 +3,12 @@
 import { FingerprintSet, fingerprintOf } from '../../domain/prune/fingerprint-set.ts';
 import type { PartRef } from '../../vault/documents/prune.ts';
 import { marksCodec } from '../../vault/documents/prune-marks.ts';
+import { inParallel } from '../../vault/in-parallel.ts';
 import type { PruneKey } from '../../vault/stores/prunes.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { packBytes } from './hashes.ts';
+
+const WRITES_AT_ONCE = 4;
 
 type Kind = 'liveObjects' | 'deadObjects' | 'liveChunks' | 'deadChunks';
 
@@ -45,8 +48,7 @@ export class MarkAccumulator {
   }
 
   async write(vault: Vault, key: PruneKey): Promise<readonly PartRef[]> {
-    const refs: PartRef[] = [];
-    for (const [part, marks] of this.#fans) {
+    return await inParallel([...this.#fans], WRITES_AT_ONCE, async ([part, marks]) => {
       const packed = (kind: Kind): string => packBytes(marks[kind].toBytes());
       const hash = await vault.prunes.putPart(key, marksCodec, {
         version: 1,
@@ -55,8 +57,7 @@ export class MarkAccumulator {
         liveChunks: packed('liveChunks'),
         deadChunks: packed('deadChunks'),
       });
-      refs.push({ part, hash });
-    }
-    return refs;
+      return { part, hash };
+    });
   }
 }
