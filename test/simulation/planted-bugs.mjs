@@ -34,7 +34,7 @@ export const plantedBugs = [
   },
   {
     name: 'a blob that changed is recorded under the ETag that was listed',
-    seeds: 200,
+    seeds: 500,
     file: 'src/activities/slice/copy-blob.ts',
     edits: [
       ['sourceEtag: etag,', 'sourceEtag: (await slice.source.head(container, name))?.etag ?? etag,'],

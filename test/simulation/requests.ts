@@ -101,5 +101,6 @@ export const contend = (stage: Stage, backupInstance: string): void => {
   const point = random.chance(0.7) ? points.at(0) : points.at(random.below(points.length));
   if (point === undefined) return;
   const read = random.chance(0.7) ? restore : verify;
+  if (random.chance(0.5)) stage.world.hesitant.add(backupInstance);
   stage.soon(random.below(30), () => read(stage, backupInstance, point.recoveryPoint));
 };

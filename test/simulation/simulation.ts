@@ -189,6 +189,7 @@ class Simulation implements Stage {
     const { scheduler, lateAnswers, rewrites, calm } = this.world;
     if (!calm && call.method === 'copyFrom' && this.random.chance(rewrites)) this.rewrite(call);
     const outcome = await scheduler.let(waiting, this.random.chance(lateAnswers));
+    if (!calm && call.method === 'listBlobs' && this.random.chance(rewrites)) this.rewriteListed(call);
     const { account = '' } = call;
     if (traitsOf(call).kind === 'acts' && vaultAccounts.includes(account)) this.changed.add(account);
     if (call.method === 'copyFrom' && call.container === 'markers' && outcome.startsWith('done'))
@@ -207,6 +208,13 @@ class Simulation implements Stage {
     if (did !== undefined) this.note(`! ${did}, which is being copied`);
   }
 
+  /** A writer comes between a listing and the copies that follow from it. */
+  private rewriteListed({ account, container = '' }: WaitingCall['call']): void {
+    const one = this.world.protectedOnes.find(({ source }) => source.account.name === account);
+    const did = one?.source.changeListed(container, this.random);
+    if (did !== undefined) this.note(`! ${did}, which was just listed`);
+  }
+
   /** The same message may be given out twice: its twin runs beside it. */
   private beginActivity(message: ActivityMessage): string {
     const { instance, activity } = message;
@@ -223,7 +231,7 @@ class Simulation implements Stage {
     }
     this.count(activity.name);
     const { backupInstance, dryRun } = activity.input as PruneStep;
-    if (!this.world.calm && !dryRun && MEETS.has(activity.name) && this.random.chance(0.4))
+    if (!this.world.calm && !dryRun && MEETS.has(activity.name) && this.random.chance(0.5))
       contend(this, backupInstance);
     return `begin ${activity.name} of ${instance.id} (${twins})`;
   }

@@ -94,6 +94,12 @@ export class SourceAccount {
     return random.chance(0.8) ? this.write(container, name, random) : this.delete(container, name);
   }
 
+  /** Of some blob, when a backup has just listed the container. */
+  changeListed(container: string, random: SeededRandom): string | undefined {
+    const names = this.names.get(container) ?? [];
+    return names.length === 0 ? undefined : this.changeNow(container, random.pick(names), random);
+  }
+
   /** An account without a container cannot be backed up, and the app says so. */
   haveContainer(): void {
     const [first = ''] = this.own;

@@ -13,6 +13,7 @@ import { seededFaults } from '../../src/memory/seeded-faults.ts';
 import type { SeededRandom } from '../../src/memory/seeded-random.ts';
 import type { StoreErrorCode } from '../../src/ports/object-store.ts';
 import { storeError } from '../../src/ports/object-store.ts';
+import { pinBlob } from '../../src/vault/layout.ts';
 import { VaultInvariants } from '../support/invariants.ts';
 import { DurableEngine } from './durable-engine.ts';
 import { PortScheduler } from './port-scheduler.ts';
@@ -75,6 +76,8 @@ export class World {
   readonly outlastsGrace: boolean;
   /** Whether an instance is deleted at last. */
   readonly partsAtLast: boolean;
+  /** Instances of which the next to pin a point is slow to do so. */
+  readonly hesitant = new Set<string>();
   /** Counts of what the checks have seen. */
   readonly tally: Record<string, number> = {};
   readonly size: Size;
@@ -159,6 +162,8 @@ export class World {
       [0.05, 0.4],
     ] as const);
     return (call) => {
+      const pinned = traitsOf(call).kind === 'acts' ? pinBlob.parse(call.blob ?? '') : undefined;
+      if (pinned !== undefined && this.hesitant.delete(pinned.instance)) return 5 + random.below(60);
       if (this.calm || !random.chance(isAgreement(call) ? agreed : some)) return 0;
       return random.below(random.pick([10, 80]));
     };
