@@ -83,12 +83,6 @@ export const plantedBugs = [
     ],
   },
   {
-    name: 'a backup that died after its commit is closed as one that failed',
-    seeds: 500,
-    file: 'src/domain/job/left-job.ts',
-    edits: [['  if (hasCommitted) {', '  if (hasCommitted && job.errors.length > 99) {']],
-  },
-  {
     name: 'a deleted instance is purged before its time',
     seeds: 200,
     file: 'src/operations/start-due-prunes.ts',
