@@ -1,6 +1,7 @@
 // POST exportBackupJobs, what becomes of it, and the end of what was exported.
 
 import type { Job } from '../domain/job/job.ts';
+import type { JobFilter } from '../domain/job/job-filter.ts';
 import { jobIdFor } from '../domain/job/job-id.ts';
 import { newExportJob } from '../domain/job/new-job.ts';
 import { exportOrchestrationId } from '../domain/job/orchestration-id.ts';
@@ -10,12 +11,12 @@ import { fail, succeed } from '../domain/shared/failure.ts';
 import type { ReadLink } from '../ports/object-store.ts';
 import { isStoreError } from '../ports/object-store.ts';
 import type { WorkflowClient } from '../ports/workflow-client.ts';
-import type { ExportedJobs, ExportJobsInput } from '../workflows/catalogue/export.ts';
+import type { ExportJobsInput } from '../workflows/catalogue/export.ts';
 import { orchestrations } from '../workflows/catalogue.ts';
 import type { OperationDependencies } from './dependencies.ts';
 
 export interface ExportStart {
-  readonly filter: ExportedJobs;
+  readonly filter: JobFilter;
   /** Unique to the request. */
   readonly requestId: string;
 }

@@ -1,6 +1,6 @@
 // $filter of the list of jobs: by status, operation, backup instance and start.
 
-import type { JobOperation, JobStatus } from '../../domain/job/job.ts';
+import type { JobFilter } from '../../domain/job/job-filter.ts';
 import type { ApiResult } from '../arm/api-error.ts';
 import { accept } from '../arm/api-error.ts';
 import type { Condition } from '../arm/filter.ts';
@@ -12,19 +12,10 @@ import { parseJobOperations, parseJobStatuses } from './status-words.ts';
 const fields = ['status', 'operation', 'backupInstanceId', 'backupInstanceName', 'startTime'] as const;
 type Field = (typeof fields)[number];
 
-export interface JobQuery {
-  readonly backupInstance?: string;
-  readonly statuses?: readonly JobStatus[];
-  readonly operations?: readonly JobOperation[];
-  /** Milliseconds since the Unix epoch, both inclusive. */
-  readonly startedSince?: number;
-  readonly startedUntil?: number;
-}
-
-export function jobFilter(vault: VaultAddress, text: string | undefined): ApiResult<JobQuery> {
+export function jobFilter(vault: VaultAddress, text: string | undefined): ApiResult<JobFilter> {
   const parsed = parseFilter(text, fields);
   if (!parsed.ok) return parsed;
-  let query: JobQuery = {};
+  let query: JobFilter = {};
   for (const condition of parsed.value) {
     const part = toQuery(vault, condition);
     if (part === undefined) {
@@ -37,7 +28,7 @@ export function jobFilter(vault: VaultAddress, text: string | undefined): ApiRes
 }
 
 /** What fulfils two conditions: `and` of one field with itself narrows. */
-function both(one: JobQuery, other: JobQuery): JobQuery {
+function both(one: JobFilter, other: JobFilter): JobFilter {
   const instances = [one.backupInstance, other.backupInstance].filter((name) => name !== undefined);
   const isOfTwo = new Set(instances).size > 1;
   const statuses = isOfTwo ? [] : common(one.statuses, other.statuses);
@@ -66,7 +57,7 @@ const common = <T>(
 ): readonly T[] | undefined =>
   one === undefined || other === undefined ? (one ?? other) : one.filter((value) => other.includes(value));
 
-function toQuery(vault: VaultAddress, { field, comparison, value }: Condition<Field>): JobQuery | undefined {
+function toQuery(vault: VaultAddress, { field, comparison, value }: Condition<Field>): JobFilter | undefined {
   if (field === 'startTime') return startQuery(comparison, Date.parse(value));
   if (comparison !== 'eq') return undefined;
   if (field === 'status') {
@@ -81,9 +72,9 @@ function toQuery(vault: VaultAddress, { field, comparison, value }: Condition<Fi
   return backupInstance === undefined ? undefined : { backupInstance };
 }
 
-function startQuery(comparison: Condition<Field>['comparison'], moment: number): JobQuery | undefined {
+function startQuery(comparison: Condition<Field>['comparison'], moment: number): JobFilter | undefined {
   if (Number.isNaN(moment)) return undefined;
-  const queries: Readonly<Record<typeof comparison, JobQuery>> = {
+  const queries: Readonly<Record<typeof comparison, JobFilter>> = {
     ge: { startedSince: moment },
     gt: { startedSince: moment + 1 },
     le: { startedUntil: moment },

@@ -1,6 +1,7 @@
 // Catalogue of jobs, newest first. Lists and their filters need no document, only names and metadata.
 
-import type { Job, JobOperation, JobStatus } from '../../domain/job/job.ts';
+import type { Job } from '../../domain/job/job.ts';
+import type { JobFilter } from '../../domain/job/job-filter.ts';
 import type { ListPlace } from '../continuation.ts';
 import { decodeContinuation, encodeContinuation } from '../continuation.ts';
 import type { DocumentStore, ListedBlob, Stored } from '../document-store.ts';
@@ -8,16 +9,6 @@ import type { JobSummary } from '../documents/job.ts';
 import { jobCodec, jobFromMetadata, jobMetadata, summarizeJob } from '../documents/job.ts';
 import { jobBlob, prefixes } from '../layout.ts';
 import { decodeMetadata } from '../metadata.ts';
-
-export interface JobFilter {
-  readonly backupInstance?: string;
-  readonly statuses?: readonly JobStatus[];
-  readonly operations?: readonly JobOperation[];
-  /** Jobs that started at or after this moment, in milliseconds since the epoch. */
-  readonly startedSince?: number;
-  /** Jobs that started before or at this moment. */
-  readonly startedUntil?: number;
-}
 
 export interface JobListRequest {
   readonly filter?: JobFilter;

@@ -1,22 +1,13 @@
 // The catalogue's part of exporting the list of jobs.
 
-import type { JobOperation, JobStatus } from '../../domain/job/job.ts';
+import type { JobStatus } from '../../domain/job/job.ts';
+import type { JobFilter } from '../../domain/job/job-filter.ts';
 import type { Failure, Outcome } from '../../domain/shared/failure.ts';
 import { activity } from './entry.ts';
 
-/** Which jobs; absent: not chosen by it. */
-export interface ExportedJobs {
-  readonly backupInstance?: string;
-  readonly statuses?: readonly JobStatus[];
-  readonly operations?: readonly JobOperation[];
-  /** Milliseconds since the Unix epoch, both inclusive. */
-  readonly startedSince?: number;
-  readonly startedUntil?: number;
-}
-
 export interface ExportJobsInput {
   readonly jobId: string;
-  readonly filter: ExportedJobs;
+  readonly filter: JobFilter;
   readonly settings: { readonly jobsPerPart: number };
   readonly resume?: ExportResume;
 }
@@ -43,7 +34,7 @@ const openExport = activity<
 const exportSlice = activity<
   {
     readonly jobId: string;
-    readonly filter: ExportedJobs;
+    readonly filter: JobFilter;
     /** Number of the part. */
     readonly seq: number;
     readonly jobsPerPart: number;
