@@ -3,10 +3,11 @@
 
 import { expect, test } from 'vitest';
 import { activities } from '../../src/workflows/catalogue.ts';
+import { contentsOf } from '../support/account-contents.ts';
 import { cancelBefore } from '../support/cancel-steps.ts';
 import { check } from '../support/check-steps.ts';
 import type { Engine } from '../support/engine-fixture.ts';
-import { accountId, contentsOf } from '../support/engine-fixture.ts';
+import { accountId } from '../support/engine-fixture.ts';
 import { exportJobs } from '../support/export-steps.ts';
 import { brokenPoints, catalogued, leftovers, stored, threePoints } from '../support/prune-fixture.ts';
 import type { RunOptions, WorkflowRun } from '../support/replay.ts';

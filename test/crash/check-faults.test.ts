@@ -2,8 +2,9 @@
 // Whatever happens, the check ends, what can be put right is put right, and nothing else is touched.
 
 import { describe, expect, test } from 'vitest';
+import { contentsOf } from '../support/account-contents.ts';
 import { check } from '../support/check-steps.ts';
-import { contentsOf, Engine } from '../support/engine-fixture.ts';
+import { Engine } from '../support/engine-fixture.ts';
 import { countCalls, dieAt, failAt } from '../support/failing-calls.ts';
 import { removeObject } from '../support/verify-steps.ts';
 

@@ -2,8 +2,9 @@
 // must hold when it has ended, however it got there. A workflow that is new in the catalogue needs a row.
 
 import { expect } from 'vitest';
+import { contentsOf } from '../support/account-contents.ts';
 import { check } from '../support/check-steps.ts';
-import { accountId, contentsOf, Engine } from '../support/engine-fixture.ts';
+import { accountId, Engine } from '../support/engine-fixture.ts';
 import { exportJobs } from '../support/export-steps.ts';
 import type { RunOptions } from '../support/replay.ts';
 import { verify } from '../support/verify-steps.ts';

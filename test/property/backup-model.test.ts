@@ -4,7 +4,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MemoryAccountOptions } from '../../src/memory/memory-account.ts';
-import { accountId, contentsOf, Engine } from '../support/engine-fixture.ts';
+import { contentsOf } from '../support/account-contents.ts';
+import { accountId, Engine } from '../support/engine-fixture.ts';
 
 type Edit =
   | { readonly kind: 'write'; readonly container: string; readonly from: number; readonly count: number }

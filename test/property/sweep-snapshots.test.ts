@@ -3,32 +3,14 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { recoveryPointOfSnapshot } from '../../src/domain/elastic-san/snapshot-name.ts';
 import { backupOrchestrationId } from '../../src/domain/job/orchestration-id.ts';
-import type { Action } from '../../src/memory/cloud/records.ts';
-import { diskSnapshot } from '../contract/resources/world.ts';
-import { foreign, leftOf, nameOf, owner, prepared, runTimers } from '../support/foreign-snapshots.ts';
+import { foreign, nameOf, prepared, runTimers } from '../support/foreign-snapshots.ts';
 import { MemoryWorkflows } from '../support/memory-workflows.ts';
 import { instance } from '../support/volume-engine.ts';
+import { snapshotsOf } from '../support/volume-invariants.ts';
+import { aDeath, aDisturbance, dying, onlyPointsAreLeft } from '../support/volume-mishaps.ts';
 
-const day = fc.record({
-  /** After so many calls the backup is not heard of again. */
-  diesAt: fc.option(fc.integer({ min: 1, max: 22 }), { nil: undefined }),
-  when: fc.constantFrom<'before' | 'after'>('before', 'after'),
-  disturbed: fc.option(
-    fc.record({
-      action: fc.constantFrom<Action>(
-        'createVolumeSnapshot',
-        'deleteVolumeSnapshot',
-        'createDiskSnapshot',
-        'deleteDiskSnapshot',
-        'preBackup',
-      ),
-      what: fc.constantFrom<'fail' | 'copy-error'>('fail', 'copy-error'),
-    }),
-    { nil: undefined },
-  ),
-});
+const day = fc.record({ ...aDeath(22), disturbed: aDisturbance() });
 
 test('dead and disturbed backups leave nothing behind, and nothing is missing', {
   timeout: 60_000,
@@ -37,12 +19,9 @@ test('dead and disturbed backups leave nothing behind, and nothing is missing', 
     fc.asyncProperty(fc.array(day, { minLength: 1, maxLength: 4 }), async (days) => {
       const engine = await prepared();
       const workflows = new MemoryWorkflows();
-      for (const { diesAt, when, disturbed } of days) {
+      for (const { disturbed, ...death } of days) {
         if (disturbed !== undefined) engine.cloud.disturb(disturbed);
-        engine.hook = ({ number }) => {
-          if (diesAt === undefined || number < diesAt) return undefined;
-          return number === diesAt ? when : 'before';
-        };
+        engine.hook = dying(death);
         const input = engine.input();
         await engine.run(input).catch(() => undefined);
         workflows.end(backupOrchestrationId(instance, input.recoveryPointId));
@@ -50,16 +29,7 @@ test('dead and disturbed backups leave nothing behind, and nothing is missing', 
         engine.nextDay();
       }
       await runTimers(engine, workflows);
-
-      const { vault } = engine.fixture;
-      const { volumeSnapshots, diskSnapshots } = leftOf(engine);
-      expect(volumeSnapshots.map(nameOf).sort()).toEqual([...foreign].sort());
-      const points = await vault.volumePoints.ids(instance);
-      const ours = diskSnapshots.flatMap((id) => recoveryPointOfSnapshot(owner, nameOf(id)) ?? []);
-      expect(ours.sort()).toEqual(['20200101T000000Z', ...points]);
-      for (const name of foreign) expect(diskSnapshots).toContain(diskSnapshot(name));
-      expect(await vault.runs.list(instance)).toEqual([]);
-      expect(await vault.locks.list()).toEqual([]);
+      await onlyPointsAreLeft(engine);
     }),
     { numRuns: 40 },
   );
@@ -77,11 +47,11 @@ test('a backup that is at work keeps all that it has made', async () => {
     await engine.run(input).catch(() => undefined);
     engine.hook = () => undefined;
     await workflows.start('backup', backupOrchestrationId(instance, input.recoveryPointId), {});
-    const before = leftOf(engine);
+    const before = snapshotsOf(engine);
     await runTimers(engine, workflows);
-    expect(leftOf(engine)).toEqual(before);
+    expect(snapshotsOf(engine)).toEqual(before);
     workflows.end(backupOrchestrationId(instance, input.recoveryPointId));
     await runTimers(engine, workflows);
-    expect(leftOf(engine).volumeSnapshots.map(nameOf).sort()).toEqual([...foreign].sort());
+    expect(snapshotsOf(engine).volumeSnapshots.map(nameOf).sort()).toEqual([...foreign].sort());
   }
 });

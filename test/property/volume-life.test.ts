@@ -6,24 +6,23 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { recoveryPointOfSnapshot } from '../../src/domain/elastic-san/snapshot-name.ts';
 import { backupOrchestrationId } from '../../src/domain/job/orchestration-id.ts';
-import type { Action } from '../../src/memory/cloud/records.ts';
 import { traitsOf } from '../../src/memory/port-methods.ts';
 import { storeError } from '../../src/ports/object-store.ts';
 import { resourceError } from '../../src/ports/resource-error.ts';
 import { disk, groupId } from '../contract/resources/world.ts';
-import { foreign, leftOf, nameOf, owner, prepared, runTimers } from '../support/foreign-snapshots.ts';
+import { foreign, nameOf, owner, prepared, runTimers } from '../support/foreign-snapshots.ts';
 import { MemoryWorkflows } from '../support/memory-workflows.ts';
 import type { VolumeEngine } from '../support/volume-engine.ts';
 import { instance } from '../support/volume-engine.ts';
-import { pointsAreWhole } from '../support/volume-invariants.ts';
+import { pointsAreWhole, snapshotsOf } from '../support/volume-invariants.ts';
+import { aDeath, aDisturbance, dying, onlyPointsAreLeft } from '../support/volume-mishaps.ts';
 
 const work = fc.constantFrom('backup', 'backup', 'backup at the limit', 'prune', 'restore', 'timers');
 type Work = typeof work extends fc.Arbitrary<infer T> ? T : never;
 
 const anEvent = fc.record({
   work,
-  /** After so many of its calls it is not heard of again. */
-  diesAt: fc.option(fc.integer({ min: 1, max: 25 }), { nil: undefined }),
+  ...aDeath(25),
   /** Another that begins, and ends, before the call of that number. */
   meanwhile: fc.option(fc.record({ work, at: fc.integer({ min: 1, max: 20 }) }), { nil: undefined }),
   /** Calls of ports that fail before or after their effect: the how manieth of which method. */
@@ -44,24 +43,9 @@ const anEvent = fc.record({
     }),
     { maxLength: 3 },
   ),
-  when: fc.constantFrom<'before' | 'after'>('before', 'after'),
   /** Of calls to Azure Resource Manager: one that passes, or a refusal for good, whatever was done. */
   refusal: fc.constantFrom<'unavailable' | 'operation-failed'>('unavailable', 'operation-failed'),
-  disturbed: fc.option(
-    fc.record({
-      action: fc.constantFrom<Action>(
-        'createVolumeSnapshot',
-        'deleteVolumeSnapshot',
-        'createDiskSnapshot',
-        'deleteDiskSnapshot',
-        'preBackup',
-        'createVolume',
-        'createDisk',
-      ),
-      what: fc.constantFrom<'fail' | 'copy-error'>('fail', 'copy-error'),
-    }),
-    { nil: undefined },
-  ),
+  disturbed: aDisturbance('createVolume', 'createDisk'),
   days: fc.nat(2),
 });
 type Event = typeof anEvent extends fc.Arbitrary<infer T> ? T : never;
@@ -87,10 +71,7 @@ class Life {
     const { engine } = this;
     if (disturbed !== undefined) engine.cloud.disturb(disturbed);
     const calls = new Map<string, number>();
-    const hook: VolumeEngine['hook'] = ({ number }) => {
-      if (diesAt === undefined || number < diesAt) return undefined;
-      return number === diesAt ? when : 'before';
-    };
+    const hook = dying({ diesAt, when });
     const ports: VolumeEngine['ports'] = (call) => {
       const { method } = call;
       const number = (calls.get(method) ?? 0) + 1;
@@ -146,7 +127,7 @@ class Life {
   /** At any moment. */
   async holds(): Promise<void> {
     await pointsAreWhole(this.engine);
-    const { volumeSnapshots, diskSnapshots } = leftOf(this.engine);
+    const { volumeSnapshots, diskSnapshots } = snapshotsOf(this.engine);
     for (const name of foreign) {
       expect(volumeSnapshots.map(nameOf)).toContain(name);
       expect(diskSnapshots.map(nameOf)).toContain(name);
@@ -172,14 +153,8 @@ test('points are whole at every step, others are left alone, and the timers leav
       await runTimers(engine, workflows);
       await life.holds();
 
+      await onlyPointsAreLeft(engine);
       const { vault } = engine.fixture;
-      const { volumeSnapshots, diskSnapshots } = leftOf(engine);
-      expect(volumeSnapshots.map(nameOf).sort()).toEqual([...foreign].sort());
-      const points = await vault.volumePoints.ids(instance);
-      const ours = diskSnapshots.flatMap((id) => recoveryPointOfSnapshot(owner, nameOf(id)) ?? []);
-      expect(ours.sort()).toEqual(['20200101T000000Z', ...points]);
-      expect(await vault.runs.list(instance)).toEqual([]);
-      expect(await vault.locks.list()).toEqual([]);
       expect(await vault.pins.list(instance)).toEqual([]);
       expect(await vault.deletions.list(instance)).toEqual([]);
     }),

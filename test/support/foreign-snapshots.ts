@@ -4,7 +4,7 @@
 import { snapshotName } from '../../src/domain/elastic-san/snapshot-name.ts';
 import { closeAbandonedWork } from '../../src/operations/close-abandoned-work.ts';
 import { sweepSnapshots } from '../../src/operations/sweep-snapshots.ts';
-import { diskSnapshot, snapshotGroup, volumeId, volumeSnapshot } from '../contract/resources/world.ts';
+import { diskSnapshot, volumeId, volumeSnapshot } from '../contract/resources/world.ts';
 import type { MemoryWorkflows } from './memory-workflows.ts';
 import { operationsFixture } from './operations-fixture.ts';
 import { controlAccountId } from './vault-fixture.ts';
@@ -19,19 +19,6 @@ export const foreign = [
 
 export const prepared = async (): Promise<VolumeEngine> => {
   const engine = new VolumeEngine();
-  const createdAt = new Date(engine.time.now).toISOString();
-  await engine.fixture.vault.instances.put({
-    version: 2,
-    kind: 'elasticSanVolume',
-    name: instance,
-    friendlyName: instance,
-    datasourceType: 'Microsoft.ElasticSan/elasticSans/volumeGroups',
-    policyName: 'daily',
-    state: 'ProtectionConfigured',
-    source: { volumeId, snapshotResourceGroupId: snapshotGroup, sku: 'Standard_LRS' },
-    createdAt,
-    updatedAt: createdAt,
-  });
   await engine.backUp();
   const disk = engine.cloud.diskSnapshots.all()[0];
   const volume = engine.cloud.volumes.get(volumeId);
@@ -77,11 +64,5 @@ export const runTimers = async (
     engine.cloud.settled(() => undefined);
   }
 };
-
-export const leftOf = (engine: VolumeEngine) =>
-  engine.cloud.settled(() => ({
-    volumeSnapshots: engine.cloud.volumeSnapshots.all().map(({ id }) => id),
-    diskSnapshots: engine.cloud.diskSnapshots.all().map(({ id }) => id),
-  }));
 
 export const nameOf = (id: string): string => id.slice(id.lastIndexOf('/') + 1);

@@ -1,8 +1,9 @@
 // An engine whose source account holds one blob, and what a backup leaves of itself when it is over: nothing.
 
 import { expect } from 'vitest';
+import { contentsOf } from './account-contents.ts';
 import type { EngineOptions } from './engine-fixture.ts';
-import { contentsOf, Engine } from './engine-fixture.ts';
+import { Engine } from './engine-fixture.ts';
 
 export const startWithOneBlob = async (options: EngineOptions = {}): Promise<Engine> => {
   const engine = await Engine.start(options);

@@ -1,4 +1,4 @@
-// What holds of the recovery points of a SAN volume at any moment, whatever is under way.
+// What holds of a SAN volume's recovery points at any moment, whatever is under way, and of all the rest when nothing is.
 
 import { expect } from 'vitest';
 import type { VolumeEngine } from './volume-engine.ts';
@@ -25,4 +25,20 @@ export const pointsAreWhole = async ({
     named.push(point?.diskSnapshotId ?? '');
   }
   return named;
+};
+
+/** ARM resource IDs of all that there are, as of now. */
+export const snapshotsOf = ({ cloud }: VolumeEngine) =>
+  cloud.settled(() => ({
+    volumeSnapshots: cloud.volumeSnapshots.all().map(({ id }) => id),
+    diskSnapshots: cloud.diskSnapshots.all().map(({ id }) => id),
+  }));
+
+/** Nothing temporary is left, in Azure and in the vault. */
+export const isTidy = async (engine: VolumeEngine): Promise<void> => {
+  const { vault } = engine.fixture;
+  expect(snapshotsOf(engine).volumeSnapshots).toEqual([]);
+  expect(await vault.locks.list()).toEqual([]);
+  for (const documents of [vault.runs, vault.prunes, vault.deletions])
+    expect(await documents.list(instance)).toEqual([]);
 };

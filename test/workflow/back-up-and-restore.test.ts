@@ -1,7 +1,8 @@
 // The main job in memory: back up, change, back up what changed, restore either point, compare every blob.
 
 import { expect, test } from 'vitest';
-import { accountId, contentsOf, Engine } from '../support/engine-fixture.ts';
+import { contentsOf } from '../support/account-contents.ts';
+import { accountId, Engine } from '../support/engine-fixture.ts';
 
 const fill = (engine: Engine, container: string, count: number): void => {
   engine.source.createContainer(container);

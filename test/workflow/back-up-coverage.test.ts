@@ -1,7 +1,8 @@
 // What a backup meets at the source, and what becomes of it: in the point, or named as a warning. Never silently skipped.
 
 import { beforeEach, describe, expect, test } from 'vitest';
-import { accountId, contentsOf, Engine } from '../support/engine-fixture.ts';
+import { contentsOf } from '../support/account-contents.ts';
+import { accountId, Engine } from '../support/engine-fixture.ts';
 
 let engine: Engine;
 

@@ -3,8 +3,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { storeError } from '../../src/ports/object-store.ts';
 import { activities } from '../../src/workflows/catalogue.ts';
+import { contentsOf } from '../support/account-contents.ts';
 import type { EngineOptions } from '../support/engine-fixture.ts';
-import { accountId, contentsOf, Engine } from '../support/engine-fixture.ts';
+import { accountId, Engine } from '../support/engine-fixture.ts';
 import { isClosed, startWithOneBlob } from '../support/one-blob-engine.ts';
 
 describe('a backup is refused', () => {

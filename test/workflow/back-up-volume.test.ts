@@ -1,39 +1,18 @@
-// Backups of SAN volumes: what is stored, what is waited for, and that nothing temporary is left however they end.
+// Backups of SAN volumes: what is stored, what is waited for, and whose snapshots stay.
 
 import { beforeEach, describe, expect, test } from 'vitest';
 import { putVolume } from '../../src/memory/cloud/elastic-san-rules.ts';
-import type { Action } from '../../src/memory/cloud/records.ts';
 import { resourceError } from '../../src/ports/resource-error.ts';
-import { groupId, sanGroup, sanId, snapshotGroup, volumeId } from '../contract/resources/world.ts';
+import { groupId, sanId, snapshotGroup, volumeId } from '../contract/resources/world.ts';
 import { controlAccountId } from '../support/vault-fixture.ts';
 import { instance, VolumeEngine } from '../support/volume-engine.ts';
+import { isTidy, pointsAreWhole, snapshotsOf } from '../support/volume-invariants.ts';
 
 let engine: VolumeEngine;
 
 beforeEach(() => {
   engine = new VolumeEngine();
 });
-
-const volumeSnapshots = () =>
-  engine.cloud.settled(() => engine.cloud.volumeSnapshots.all().map(({ id }) => id));
-const diskSnapshots = () => engine.cloud.settled(() => engine.cloud.diskSnapshots.all().map(({ id }) => id));
-
-const isTidy = async (): Promise<void> => {
-  expect(volumeSnapshots()).toEqual([]);
-  expect(await engine.fixture.vault.locks.list()).toEqual([]);
-  expect(await engine.fixture.vault.runs.list(instance)).toEqual([]);
-};
-
-/** Every record names a snapshot that is there and whole. */
-const pointsAreWhole = async (): Promise<void> => {
-  const { vault } = engine.fixture;
-  for (const id of await vault.volumePoints.ids(instance)) {
-    const point = await vault.volumePoints.get(instance, id);
-    const snapshot = await engine.resources.managedDisks.snapshot(point?.diskSnapshotId ?? '');
-    expect(snapshot).toMatchObject({ provisioningState: 'Succeeded', completionPercent: 100 });
-    expect(snapshot?.copyError).toBeUndefined();
-  }
-};
 
 describe('a backup', () => {
   test('is a disk snapshot of ours, and a record that names it', async () => {
@@ -74,7 +53,7 @@ describe('a backup', () => {
       },
     });
     expect(snapshot?.content.read(0, 5)).toEqual(new TextEncoder().encode('hello'));
-    await isTidy();
+    await isTidy(engine);
   });
 
   test('stores what has changed since the one before', async () => {
@@ -88,7 +67,7 @@ describe('a backup', () => {
       ({ point }) => engine.cloud.diskSnapshots.get(point?.diskSnapshotId ?? '')?.storedBytes,
     );
     expect(stored).toEqual([8_192, 4_096]);
-    await pointsAreWhole();
+    await pointsAreWhole(engine);
   });
 
   test('stands for the moment of its snapshot, not of its end', async () => {
@@ -111,7 +90,7 @@ describe('a backup', () => {
       'createDiskSnapshot',
       'deleteVolumeSnapshot',
     ]);
-    await pointsAreWhole();
+    await pointsAreWhole(engine);
   });
 
   test('goes on without the check where the service does not have it', async () => {
@@ -124,7 +103,7 @@ describe('a backup', () => {
     await engine.run(input);
     const again = await engine.run(input);
     expect(again.output.status).toBe('Completed');
-    expect(diskSnapshots()).toHaveLength(1);
+    expect(snapshotsOf(engine).diskSnapshots).toHaveLength(1);
   });
 
   test.each([
@@ -143,7 +122,7 @@ describe('a backup', () => {
     expect((await engine.backUp()).job.status).toBe('Completed');
     expect(refused).toBe(3);
     expect(engine.time.now - begun).toBeGreaterThan(3 * 120_000);
-    await isTidy();
+    await isTidy(engine);
   });
 
   test('waits for its turn among seven snapshots in five minutes', async () => {
@@ -151,132 +130,6 @@ describe('a backup', () => {
     engine.cloud.takenSnapshots(volumeId).push(...Array.from({ length: 7 }, () => begun));
     expect((await engine.backUp()).job.status).toBe('Completed');
     expect(engine.time.now - begun).toBeGreaterThan(5 * 60_000);
-  });
-});
-
-describe('a backup is refused before anything is made', () => {
-  test.each<[string, () => void, Parameters<VolumeEngine['backUp']>[0], string]>([
-    ['of a volume that is gone', () => engine.cloud.volumes.remove(volumeId), {}, 'UserErrorVolumeNotFound'],
-    ['of a volume that is too large', () => undefined, { maxVolumeGiB: 0 }, 'UserErrorVolumeTooLarge'],
-    [
-      'of a volume that is not ready',
-      () => {
-        const volume = engine.cloud.volumes.get(volumeId);
-        if (volume !== undefined) volume.state = 'Updating';
-      },
-      {},
-      'UserErrorVolumeNotReady',
-    ],
-    [
-      'without the resource group',
-      () => engine.cloud.resourceGroups.remove(snapshotGroup),
-      {},
-      'UserErrorSnapshotRGNotFound',
-    ],
-    [
-      'under a lock against writing',
-      () => void engine.cloud.lock({ name: 'frozen', level: 'ReadOnly', scope: snapshotGroup }),
-      {},
-      'UserErrorResourceLocked',
-    ],
-    [
-      'without a role for snapshots',
-      () => engine.cloud.change({ notActions: ['Microsoft.Compute/snapshots/delete'] }),
-      {},
-      'UserErrorMissingRequiredPermissions',
-    ],
-    [
-      'at the limit of recovery points',
-      () => undefined,
-      { maxRecoveryPoints: 0 },
-      'UserErrorRecoveryPointLimitReached',
-    ],
-  ])('%s', async (_, arrange, settings, code) => {
-    arrange();
-    const { output, job } = await engine.backUp(settings);
-    expect(output).toMatchObject({ status: 'Failed', failure: { code } });
-    expect(job).toMatchObject({ status: 'Failed', errors: [{ code }] });
-    expect(engine.cloud.operations.all().map(({ action }) => action)).toEqual(['createVolume']);
-    await isTidy();
-  });
-});
-
-describe('a backup that fails on its way leaves nothing', () => {
-  const making: readonly Action[] = ['preBackup', 'createVolumeSnapshot', 'createDiskSnapshot'];
-  test.each(making.flatMap((action) => [[action, 'fail'] as const, [action, 'hang'] as const]))(
-    'when %s is to %s',
-    async (action, what) => {
-      engine.cloud.disturb({ action, what });
-      const { job, point } = await engine.backUp({ pollSeconds: 300 });
-      expect(job.status).toBe('Failed');
-      expect(job.errors[0]?.code).toBe(what === 'hang' ? 'SnapshotDeadlineExceeded' : 'SnapshotFailed');
-      expect(point).toBeUndefined();
-      engine.nextDay();
-      expect(diskSnapshots()).toEqual([]);
-      if (action === 'createVolumeSnapshot' && what === 'hang') return;
-      await isTidy();
-    },
-  );
-
-  test('when the copy fails after its operation has ended', async () => {
-    engine.cloud.disturb({ action: 'createDiskSnapshot', what: 'copy-error' });
-    const { job, point } = await engine.backUp();
-    expect(job).toMatchObject({ status: 'Failed', errors: [{ code: 'SnapshotFailed' }] });
-    expect(job.errors[0]?.message).toContain('CopySourceNotFound');
-    expect(point).toBeUndefined();
-    expect(diskSnapshots()).toEqual([]);
-    await isTidy();
-  });
-
-  test('when the copy takes too long', async () => {
-    engine.cloud.change({ copyMs: 10 * 3_600_000 });
-    const { job } = await engine.backUp({ copyDeadlineSeconds: 3_600, pollSeconds: 300 });
-    expect(job).toMatchObject({ status: 'Failed', errors: [{ code: 'SnapshotDeadlineExceeded' }] });
-    expect(diskSnapshots()).toEqual([]);
-    await isTidy();
-  });
-
-  test('when the quota is used up', async () => {
-    engine.cloud.change({ diskSnapshotQuota: 0 });
-    const { job } = await engine.backUp();
-    expect(job.errors[0]?.code).toBe('UserErrorSubscriptionDiskQuotaLimitReached');
-    await isTidy();
-  });
-});
-
-describe('what cannot be removed', () => {
-  test('under a lock is told, and removed by the next backup', async () => {
-    engine.cloud.lock({ name: 'keep', level: 'CanNotDelete', scope: sanGroup });
-    const locked = await engine.backUp({ pollSeconds: 300 });
-    expect(locked.job).toMatchObject({
-      status: 'CompletedWithWarnings',
-      warnings: [{ code: 'CleanupIncomplete', count: 1 }],
-    });
-    const [told] = locked.job.warnings[0]?.examples ?? [];
-    expect(told).toContain('volume snapshot: The volume snapshot cannot be deleted: ScopeLocked');
-    expect(told).toContain(`locked: '${sanGroup}'`);
-    expect(engine.log).toContain('What a backup has made in Azure cannot be removed');
-    // Once, and not again and again.
-    expect(
-      locked.run.called.filter(({ input }) => 'step' in input && input.step === 'deleteSnapshot'),
-    ).toHaveLength(1);
-    expect(locked.point).toBeDefined();
-    expect(volumeSnapshots()).toHaveLength(1);
-    engine.cloud.locks.remove(`${sanGroup}/providers/Microsoft.Authorization/locks/keep`);
-    engine.nextDay();
-    expect((await engine.backUp()).job.status).toBe('Completed');
-    engine.nextDay();
-    await engine.backUp();
-    await isTidy();
-    expect(diskSnapshots()).toHaveLength(3);
-    await pointsAreWhole();
-  });
-
-  test('because its deletion hangs is no reason not to commit', async () => {
-    engine.cloud.disturb({ action: 'deleteVolumeSnapshot', what: 'hang' });
-    const { job, point } = await engine.backUp({ pollSeconds: 300 });
-    expect(job.status).toBe('CompletedWithWarnings');
-    expect(point).toBeDefined();
   });
 });
 
@@ -312,7 +165,7 @@ describe('the first backup after a resize', () => {
     expect(job.errors[0]?.message).toContain(
       'the first backup since the volume was resized from 1 GiB to 2 GiB',
     );
-    await isTidy();
+    await isTidy(engine);
     engine.nextDay();
     expect((await engine.backUp()).job.warnings[0]?.code).toBe('FirstBackupAfterResize');
   });
@@ -349,8 +202,8 @@ describe('snapshots that are not ours', () => {
     await engine.backUp();
     engine.nextDay();
     await engine.backUp();
-    expect(volumeSnapshots().sort()).toEqual([...foreign].sort());
-    expect(diskSnapshots()).toContain(disk);
+    expect(snapshotsOf(engine).volumeSnapshots.sort()).toEqual([...foreign].sort());
+    expect(snapshotsOf(engine).diskSnapshots).toContain(disk);
     expect(engine.cloud.sans.get(sanId)).toBeDefined();
   });
 });

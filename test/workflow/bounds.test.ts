@@ -7,7 +7,8 @@ import { findBackupRanges } from '../../src/activities/ranges/backup-ranges.ts';
 import { usualRangeSizes } from '../../src/domain/manifest/balanced-ranges.ts';
 import { MemoryStorageAccounts } from '../../src/memory/memory-storage-accounts.ts';
 import type { ObjectStore } from '../../src/ports/object-store.ts';
-import { contentsOf, Engine } from '../support/engine-fixture.ts';
+import { contentsOf } from '../support/account-contents.ts';
+import { Engine } from '../support/engine-fixture.ts';
 
 const CONTAINERS = 100;
 const settings = { lanes: 64, sliceSeconds: 1, pollSeconds: 30, markerDeadlineSeconds: 600 };

@@ -4,9 +4,10 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { leafRefs } from '../../src/domain/manifest/walk.ts';
+import { contentsOf } from '../support/account-contents.ts';
 import { check } from '../support/check-steps.ts';
 import type { Engine } from '../support/engine-fixture.ts';
-import { accountId, contentsOf } from '../support/engine-fixture.ts';
+import { accountId } from '../support/engine-fixture.ts';
 import { brokenPoints, catalogued, leftovers, threePoints } from '../support/prune-fixture.ts';
 import { removeChunk } from '../support/verify-steps.ts';
 

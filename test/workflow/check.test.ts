@@ -3,10 +3,10 @@
 
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { RecoveryPoint } from '../../src/domain/recovery-point/recovery-point.ts';
+import { contentsOf } from '../support/account-contents.ts';
 import { check } from '../support/check-steps.ts';
 import { CATALOGUE, nameOf, startCheckedVault } from '../support/checked-vault.ts';
 import type { Engine } from '../support/engine-fixture.ts';
-import { contentsOf } from '../support/engine-fixture.ts';
 import { removeObject, verify } from '../support/verify-steps.ts';
 
 let engine: Engine;

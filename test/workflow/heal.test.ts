@@ -6,7 +6,8 @@ import { leafRefs } from '../../src/domain/manifest/walk.ts';
 import type { RecoveryPoint } from '../../src/domain/recovery-point/recovery-point.ts';
 import { needsRecheck } from '../../src/domain/recovery-point/trust.ts';
 import { objectsContainer } from '../../src/vault/layout.ts';
-import { contentsOf, Engine } from '../support/engine-fixture.ts';
+import { contentsOf } from '../support/account-contents.ts';
+import { Engine } from '../support/engine-fixture.ts';
 import {
   flipByte,
   flipInChunk,

@@ -4,6 +4,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { jobIdFor } from '../../src/domain/job/job-id.ts';
 import { instance, VolumeEngine } from '../support/volume-engine.ts';
+import { isTidy, snapshotsOf } from '../support/volume-invariants.ts';
 
 let engine: VolumeEngine;
 let points: readonly string[];
@@ -26,16 +27,19 @@ const prepare = async (keep: string | undefined): Promise<void> => {
 beforeEach(() => prepare('P1D'));
 
 const standing = () => engine.fixture.vault.volumePoints.ids(instance);
-const isTidy = async (): Promise<void> => {
-  const { vault } = engine.fixture;
-  expect(await vault.locks.list()).toEqual([]);
-  expect(await vault.prunes.list(instance)).toEqual([]);
-  expect(await vault.deletions.list(instance)).toEqual([]);
-  expect(await vault.runs.list(instance)).toEqual([]);
-  const ids = await standing();
-  const snapshots = engine.cloud.settled(() => engine.cloud.diskSnapshots.all().length);
-  expect(snapshots).toBe(ids.length);
+const isTidyAndWhole = async (): Promise<void> => {
+  await isTidy(engine);
+  expect(snapshotsOf(engine).diskSnapshots).toHaveLength((await standing()).length);
 };
+/** As a restore does that reads it. */
+const pinOldest = () =>
+  engine.fixture.vault.pins.add({
+    backupInstance: instance,
+    recoveryPointId: points[0] ?? '',
+    orchestrationId: 'o',
+    since: 's',
+    jobId: jobIdFor(engine.time.now, 'restore'),
+  });
 const snapshotOf = async (id: string | undefined): Promise<string> =>
   (await engine.fixture.vault.volumePoints.get(instance, id ?? ''))?.diskSnapshotId ?? '';
 const begun = () => engine.cloud.operations.all().map(({ action }) => action);
@@ -52,14 +56,14 @@ describe('the oldest that may go goes first', () => {
     expect(await standing()).toEqual([points[1], points[2], id]);
     const order = begun();
     expect(order.lastIndexOf('deleteDiskSnapshot')).toBeLessThan(order.lastIndexOf('createVolumeSnapshot'));
-    await isTidy();
+    await isTidyAndWhole();
   });
 
   test('as many as have to, where the limit was lowered', async () => {
     const { job, id } = await engine.backUp({ maxRecoveryPoints: 2 });
     expect(job.status).toBe('Completed');
     expect(await standing()).toEqual([points[2], id]);
-    await isTidy();
+    await isTidyAndWhole();
   });
 
   test('and none where there is room', async () => {
@@ -70,16 +74,10 @@ describe('the oldest that may go goes first', () => {
   });
 
   test('never what a restore reads', async () => {
-    const pin = {
-      backupInstance: instance,
-      recoveryPointId: points[0] ?? '',
-      orchestrationId: 'o',
-      since: 's',
-    };
-    await engine.fixture.vault.pins.add({ ...pin, jobId: jobIdFor(engine.time.now, 'restore') });
+    await pinOldest();
     const { id } = await engine.backUp(atTheLimit);
     expect(await standing()).toEqual([points[0], points[2], id]);
-    await isTidy();
+    await isTidyAndWhole();
   });
 
   test('nor what a restore began to read after the plan', async () => {
@@ -87,18 +85,12 @@ describe('the oldest that may go goes first', () => {
     engine.before = async ({ number }) => {
       if (number !== 3 || pinned) return;
       pinned = true;
-      const pin = {
-        backupInstance: instance,
-        recoveryPointId: points[0] ?? '',
-        orchestrationId: 'o',
-        since: 's',
-      };
-      await engine.fixture.vault.pins.add({ ...pin, jobId: jobIdFor(engine.time.now, 'restore') });
+      await pinOldest();
     };
     const { id } = await engine.backUp(atTheLimit);
     expect(pinned).toBe(true);
     expect(await standing()).toEqual([points[0], points[2], id]);
-    await isTidy();
+    await isTidyAndWhole();
   });
 
   test('and where a lock keeps it, the next; what is locked is no room, and is named', async () => {
@@ -111,7 +103,7 @@ describe('the oldest that may go goes first', () => {
     });
     expect(job.warnings[0]?.examples[0]).toContain('the lock keep on');
     expect(await standing()).toEqual([points[0], points[2], id]);
-    await isTidy();
+    await isTidyAndWhole();
   });
 
   test('and where its deletion hangs, the next', async () => {
@@ -143,13 +135,13 @@ describe('the backup fails before anything is made', () => {
     expect(job.errors[0]?.recommendedAction[0]).toContain('Shorten the retention');
     expect(await standing()).toEqual(points);
     expect(begun()).not.toContain('deleteDiskSnapshot');
-    await isTidy();
+    await isTidyAndWhole();
   });
 
   test('where not enough may go: then nothing goes', async () => {
     await failed({ maxRecoveryPoints: 1 });
     expect(await standing()).toEqual(points);
-    await isTidy();
+    await isTidyAndWhole();
   });
 
   test('where nothing says when a point may go, as its policy is gone', async () => {
@@ -169,14 +161,14 @@ describe('the backup fails before anything is made', () => {
     const job = await failed(atTheLimit);
     expect(job.warnings).toMatchObject([{ code: 'DeletionBlockedByLock', count: 2 }]);
     expect(await standing()).toEqual(points);
-    await isTidy();
+    await isTidyAndWhole();
   });
 
   test('where the volume cannot be backed up anyway: then nothing goes', async () => {
     const { output } = await engine.backUp({ ...atTheLimit, maxVolumeGiB: 0 });
     expect(output.failure?.code).toBe('UserErrorVolumeTooLarge');
     expect(await standing()).toEqual(points);
-    await isTidy();
+    await isTidyAndWhole();
   });
 });
 
@@ -194,5 +186,5 @@ test('a prune withdraws what one that died had intended, and is to stay by now',
   });
   await engine.prune();
   expect(await standing()).toEqual([points[2]]);
-  await isTidy();
+  await isTidyAndWhole();
 });

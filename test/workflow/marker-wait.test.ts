@@ -2,7 +2,8 @@
 
 import { beforeEach, describe, expect, test } from 'vitest';
 import { markerReplicatedEvent } from '../../src/workflows/catalogue.ts';
-import { contentsOf, Engine } from '../support/engine-fixture.ts';
+import { contentsOf } from '../support/account-contents.ts';
+import { Engine } from '../support/engine-fixture.ts';
 import type { WorkflowRun } from '../support/replay.ts';
 
 let engine: Engine;

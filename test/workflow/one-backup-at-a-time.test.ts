@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { activities } from '../../src/workflows/catalogue.ts';
-import { contentsOf } from '../support/engine-fixture.ts';
+import { contentsOf } from '../support/account-contents.ts';
 import { isClosed, startWithOneBlob } from '../support/one-blob-engine.ts';
 
 describe('one backup at a time', () => {

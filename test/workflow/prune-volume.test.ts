@@ -5,6 +5,7 @@ import { jobIdFor } from '../../src/domain/job/job-id.ts';
 import { resourceError } from '../../src/ports/resource-error.ts';
 import { snapshotGroup } from '../contract/resources/world.ts';
 import { instance, VolumeEngine } from '../support/volume-engine.ts';
+import { isTidy } from '../support/volume-invariants.ts';
 
 let engine: VolumeEngine;
 let points: readonly string[];
@@ -23,13 +24,6 @@ beforeEach(async () => {
 
 const standing = () => engine.fixture.vault.volumePoints.ids(instance);
 const snapshots = () => engine.cloud.settled(() => engine.cloud.diskSnapshots.all().length);
-const isTidy = async (): Promise<void> => {
-  const { vault } = engine.fixture;
-  expect(await vault.locks.list()).toEqual([]);
-  expect(await vault.prunes.list(instance)).toEqual([]);
-  expect(await vault.deletions.list(instance)).toEqual([]);
-};
-
 test('tags and the scheduled point before are recorded', async () => {
   const point = await engine.fixture.vault.volumePoints.get(instance, points[1] ?? '');
   expect(point).toMatchObject({ retentionTag: 'Default', policyVersion: '1', previousScheduled: points[0] });
@@ -49,7 +43,7 @@ describe('a prune', () => {
     });
     expect(await standing()).toEqual(points.slice(2));
     expect(snapshots()).toBe(1);
-    await isTidy();
+    await isTidy(engine);
     engine.nextDay();
     await engine.prune();
     expect(await standing()).toEqual(points.slice(2));
@@ -82,7 +76,7 @@ describe('a prune', () => {
     expect(await standing()).toEqual([points[0], points[2]]);
     const { blocked } = (await engine.fixture.vault.pruning.get(instance)) ?? {};
     expect(blocked?.blobs[0]).toMatchObject({ reason: 'lock', container: snapshotGroup });
-    await isTidy();
+    await isTidy(engine);
     engine.cloud.locks.remove(`${scope}/providers/Microsoft.Authorization/locks/keep`);
     await engine.prune();
     expect(await standing()).toEqual([points[2]]);
@@ -102,7 +96,7 @@ describe('a prune', () => {
     expect(told).toBe(1);
     expect(job).toMatchObject({ status: 'Completed', prune: { recoveryPoints: 2, blocked: 0 } });
     expect(await standing()).toEqual(points.slice(2));
-    await isTidy();
+    await isTidy(engine);
   });
 
   test('waits where a deletion that is reported as failed goes on all the same', async () => {
@@ -117,7 +111,7 @@ describe('a prune', () => {
     expect(job).toMatchObject({ status: 'Completed', prune: { recoveryPoints: 2, blocked: 0 } });
     expect(await standing()).toEqual(points.slice(2));
     expect(snapshots()).toBe(1);
-    await isTidy();
+    await isTidy(engine);
   });
 
   test('is whole where any one call fails before or after its effect', async () => {

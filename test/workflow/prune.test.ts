@@ -1,7 +1,7 @@
 // Pruning on memory ports: what expired or was asked for goes with all that it alone named, what remains is whole.
 
 import { describe, expect, test } from 'vitest';
-import { contentsOf } from '../support/engine-fixture.ts';
+import { contentsOf } from '../support/account-contents.ts';
 import {
   brokenPoints,
   bytesStored,

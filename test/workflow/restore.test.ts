@@ -1,7 +1,8 @@
 // Restores: what is chosen, where it lands, how it meets what is there, and that every blob is looked at again.
 
 import { beforeEach, describe, expect, test } from 'vitest';
-import { accountId, contentsOf, Engine } from '../support/engine-fixture.ts';
+import { contentsOf } from '../support/account-contents.ts';
+import { accountId, Engine } from '../support/engine-fixture.ts';
 
 let engine: Engine;
 let point: string;

@@ -1,8 +1,9 @@
 // Long work in slices: bounded in time, resumable, right in whatever order the service lists, and cheap when nothing changed.
 
 import { describe, expect, test } from 'vitest';
+import { contentsOf } from '../support/account-contents.ts';
 import type { EngineOptions } from '../support/engine-fixture.ts';
-import { accountId, contentsOf, Engine } from '../support/engine-fixture.ts';
+import { accountId, Engine } from '../support/engine-fixture.ts';
 
 const filled = async (count: number, options: EngineOptions = {}, name = plainName): Promise<Engine> => {
   const engine = await Engine.start(options);
