@@ -6,11 +6,9 @@ import { traitsOf } from '../../src/memory/port-methods.ts';
 import type { SeededRandom } from '../../src/memory/seeded-random.ts';
 import { seededRandom } from '../../src/memory/seeded-random.ts';
 import type { Log } from '../../src/ports/log.ts';
-import type { CopyRequest } from '../../src/ports/object-store.ts';
-import { accountNameOf } from '../../src/ports/object-store.ts';
 import type { WorkflowClient } from '../../src/ports/workflow-client.ts';
-import type { ActivityOutcome } from '../support/orchestration.ts';
 import { anyAction, markerArrived } from './actions.ts';
+import { instanceAboutToLose, jobThatPinned } from './crossings.ts';
 import type { ActivityMessage } from './durable-engine.ts';
 import { comeToRest } from './ending.ts';
 import { Host } from './host.ts';
@@ -21,6 +19,7 @@ import type { Stage } from './stage.ts';
 import { timers } from './timers.ts';
 import { Trace } from './trace.ts';
 import { vaultAccounts, World } from './world.ts';
+import { writeAfterListing, writeUnderCopy } from './writers.ts';
 
 export interface SimulationResult {
   readonly seed: number;
@@ -187,32 +186,17 @@ class Simulation implements Stage {
   private async let(waiting: WaitingCall): Promise<string> {
     const { call, sender } = waiting;
     const { scheduler, lateAnswers, rewrites, calm } = this.world;
-    if (!calm && call.method === 'copyFrom' && this.random.chance(rewrites)) this.rewrite(call);
+    if (!calm && call.method === 'copyFrom' && this.random.chance(rewrites))
+      this.noteWrite(writeUnderCopy(this.world, call));
     const outcome = await scheduler.let(waiting, this.random.chance(lateAnswers));
-    if (!calm && call.method === 'listBlobs' && this.random.chance(rewrites)) this.rewriteListed(call);
+    if (!calm && call.method === 'listBlobs' && this.random.chance(rewrites))
+      this.noteWrite(writeAfterListing(this.world, call));
     const { account = '' } = call;
     if (traitsOf(call).kind === 'acts' && vaultAccounts.includes(account)) this.changed.add(account);
     if (call.method === 'copyFrom' && call.container === 'markers' && outcome.startsWith('done'))
       markerArrived(this, call.blob ?? '');
     const place = [call.account ?? '', call.container ?? '', call.blob ?? ''].join('/');
     return `${sender.name} ${call.method} ${place}: ${outcome}`;
-  }
-
-  /** A writer comes between a backup's look at a blob and its copy. */
-  private rewrite({ args }: WaitingCall['call']): void {
-    const { source } = (args as readonly [CopyRequest])[0];
-    const one = this.world.protectedOnes.find(({ source: { account } }) => {
-      return account.name === accountNameOf(source.store.accountId);
-    });
-    const did = one?.source.changeNow(source.container, source.name, this.random);
-    if (did !== undefined) this.note(`! ${did}, which is being copied`);
-  }
-
-  /** A writer comes between a listing and the copies that follow from it. */
-  private rewriteListed({ account, container = '' }: WaitingCall['call']): void {
-    const one = this.world.protectedOnes.find(({ source }) => source.account.name === account);
-    const did = one?.source.changeListed(container, this.random);
-    if (did !== undefined) this.note(`! ${did}, which was just listed`);
   }
 
   /** The same message may be given out twice: its twin runs beside it. */
@@ -225,14 +209,14 @@ class Simulation implements Stage {
       const { host } = this;
       host.activity(activity.name, activity.input, (outcome) => {
         this.note(`ended ${activity.name} of ${instance.id}: ${JSON.stringify(outcome)}`);
-        if (isPinned(activity.name, outcome)) this.world.invariants.holds((activity.input as Pinning).jobId);
+        const pinning = jobThatPinned(activity, outcome);
+        if (pinning !== undefined) this.world.invariants.holds(pinning);
         this.world.engine.end(message, outcome);
       });
     }
     this.count(activity.name);
-    const { backupInstance, dryRun } = activity.input as PruneStep;
-    if (!this.world.calm && !dryRun && MEETS.has(activity.name) && this.random.chance(0.5))
-      contend(this, backupInstance);
+    const pruned = instanceAboutToLose(activity);
+    if (!this.world.calm && pruned !== undefined && this.random.chance(0.5)) contend(this, pruned);
     return `begin ${activity.name} of ${instance.id} (${twins})`;
   }
 
@@ -318,6 +302,10 @@ class Simulation implements Stage {
     });
   }
 
+  private noteWrite(did: string | undefined): void {
+    if (did !== undefined) this.note(`! ${did}`);
+  }
+
   private note(text: string): void {
     this.trace.add(`${this.steps} ${new Date(this.world.time.now).toISOString()} ${text}`);
   }
@@ -326,29 +314,6 @@ class Simulation implements Stage {
     this.counts[what] = (this.counts[what] ?? 0) + 1;
   }
 }
-
-/** Of a prune: from here it is some steps to its intents, and from there some to the records. */
-const MEETS: ReadonlySet<string> = new Set(['openPrune', 'deletePointsSlice']);
-
-interface PruneStep {
-  readonly backupInstance: string;
-  readonly dryRun: boolean;
-}
-
-interface Pinning {
-  readonly jobId: string;
-}
-
-/** Whether an activity that pins says that it has. */
-const isPinned = (name: string, outcome: ActivityOutcome): boolean => {
-  if (name !== 'openRestore' && name !== 'openVerification') return false;
-  if (!('output' in outcome)) return false;
-  const { ok, value } = outcome.output as {
-    readonly ok?: boolean;
-    readonly value?: { readonly state?: string };
-  };
-  return ok === true && value?.state === 'opened';
-};
 
 const errorsAsText = (_: string, value: unknown): unknown => (value instanceof Error ? value.message : value);
 
