@@ -1,8 +1,9 @@
-// Backup and restore of SAN volumes, killed between any two of their effects, in the vault and in Azure, and disturbed at
-// each of their calls; and the deletion of points, by a prune or before a backup. A clean run records the calls, as in every-effect.test.ts: a new effect is a new case. At the moment
-// of death no recovery point names a snapshot that is not there and whole; in the end nothing temporary is left.
+// Backup and restore of SAN volumes, and the deletion of their points by a prune or before a backup, killed between any two
+// of their effects, in the vault and in Azure, and disturbed at each of their calls. A clean run records the calls, as in
+// every-effect.test.ts: a new effect is a new case. At the moment of death no recovery point names a snapshot that is not
+// there and whole; in the end nothing temporary is left.
 
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { VolumeRestoreTarget } from '../../src/domain/elastic-san/validate-restore.ts';
 import { isFinal } from '../../src/domain/job/transitions.ts';
 import type { PortCall } from '../../src/memory/port-methods.ts';
@@ -158,8 +159,7 @@ const harmedBy = (engine: VolumeEngine): Harmed => ({
   callActivity: (name, input) => engine.callActivity(name, input),
 });
 
-const recordClean = async ({ prepare, run }: Scenario): Promise<readonly PortCall[]> => {
-  const engine = await prepare();
+const recordClean = async (engine: VolumeEngine, { run }: Scenario): Promise<readonly PortCall[]> => {
   const calls: PortCall[] = [];
   engine.ports = (call) => {
     calls.push(call);
@@ -173,11 +173,11 @@ const recordClean = async ({ prepare, run }: Scenario): Promise<readonly PortCal
 const described = ({ port, method, blob = '' }: PortCall): string => `${port}.${method} ${blob}`;
 
 const endsWell = async (
-  { prepare, run }: Scenario,
+  engine: VolumeEngine,
+  { run }: Scenario,
   what: string,
   harm: (harmed: Harmed, engine: VolumeEngine) => { readonly activity?: RunActivity },
 ): Promise<void> => {
-  const engine = await prepare();
   const { activity } = harm(harmedBy(engine), engine);
   if (activity !== undefined) engine.runActivity = activity;
   try {
@@ -195,12 +195,18 @@ const endsWell = async (
 };
 
 describe.each(scenarios)('$name', (scenario) => {
+  let prepared: VolumeEngine;
+  beforeAll(async () => {
+    prepared = await scenario.prepare();
+  });
+
   test('goes on after a death between any two effects', { timeout: 120_000 }, async () => {
-    const effects = (await recordClean(scenario)).filter(isEffect);
+    const effects = (await recordClean(prepared.copy(), scenario)).filter(isEffect);
     expect(effects.length).toBeGreaterThan(5);
     for (const [index, call] of effects.entries()) {
       const looks: Promise<unknown>[] = [];
-      await endsWell(scenario, `killed before effect ${index + 1}, ${described(call)}`, (harmed, engine) =>
+      const what = `killed before effect ${index + 1}, ${described(call)}`;
+      await endsWell(prepared.copy(), scenario, what, (harmed, engine) =>
         dieBeforeEffect(harmed, index + 1, () => void looks.push(pointsAreWhole(engine))),
       );
       expect(looks, described(call)).toHaveLength(1);
@@ -212,10 +218,10 @@ describe.each(scenarios)('$name', (scenario) => {
     'outlives a fault %s each call',
     { timeout: 120_000 },
     async (when) => {
-      for (const [index, call] of (await recordClean(scenario)).entries()) {
+      for (const [index, call] of (await recordClean(prepared.copy(), scenario)).entries()) {
         if (when === 'after' && !isEffect(call)) continue;
         const what = `a fault ${when} call ${index + 1}, ${described(call)}`;
-        await endsWell(scenario, what, (harmed) => failAt(harmed, index + 1, when));
+        await endsWell(prepared.copy(), scenario, what, (harmed) => failAt(harmed, index + 1, when));
       }
     },
   );

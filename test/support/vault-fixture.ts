@@ -27,9 +27,13 @@ export interface VaultFixture {
   readonly vault: Vault;
 }
 
-export const vaultFixture = (): VaultFixture => {
+const emptyAccounts = (): MemoryStorageAccounts => {
   const accounts = new MemoryStorageAccounts();
   for (const id of [controlAccountId, dataAccountId, secondDataAccountId, sourceAccountId]) accounts.add(id);
+  return accounts;
+};
+
+export const vaultFixture = (accounts = emptyAccounts()): VaultFixture => {
   const control = accounts.open(controlAccountId);
   return {
     accounts,

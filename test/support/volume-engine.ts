@@ -11,6 +11,8 @@ import {
   restoreOrchestrationId,
 } from '../../src/domain/job/orchestration-id.ts';
 import type { VolumeRecoveryPoint } from '../../src/domain/recovery-point/volume-recovery-point.ts';
+import { BlockContent } from '../../src/memory/cloud/block-content.ts';
+import type { CloudState } from '../../src/memory/cloud/cloud.ts';
 import { Cloud } from '../../src/memory/cloud/cloud.ts';
 import { putVolume } from '../../src/memory/cloud/elastic-san-rules.ts';
 import type { FaultSource } from '../../src/memory/faults.ts';
@@ -65,6 +67,25 @@ export interface VolumeBackupOutcome {
   readonly run: WorkflowRun;
 }
 
+/** Of a cloud, with records that nobody else changes. */
+const ownState = (cloud: Cloud): CloudState => {
+  const own = <R extends object>(records: readonly R[]): readonly R[] =>
+    records.map((record) =>
+      'content' in record && record.content instanceof BlockContent
+        ? { ...record, content: record.content.copy() }
+        : { ...record },
+    );
+  const state = cloud.state();
+  return {
+    ...state,
+    volumes: own(state.volumes),
+    volumeSnapshots: own(state.volumeSnapshots),
+    diskSnapshots: own(state.diskSnapshots),
+    disks: own(state.disks),
+    operations: own(state.operations),
+  };
+};
+
 export class VolumeEngine {
   readonly time = { now: Date.parse('2026-11-22T02:00:00Z') };
   readonly cloud: Cloud;
@@ -83,14 +104,22 @@ export class VolumeEngine {
   private readonly activities: ActivityImplementations;
   private runs = 0;
 
-  constructor() {
-    this.cloud = new Cloud({ now: () => this.time.now });
-    furnish(this.cloud);
-    putVolume(this.cloud, volumeId, { sizeGiB: 1 });
-    this.time.now += 60_000;
-    this.cloud.settle();
+  /** @param before one whose cloud and vault this one begins with; absent: a volume of 1 GiB, and an empty vault */
+  constructor(before?: VolumeEngine) {
+    if (before === undefined) {
+      this.cloud = new Cloud({ now: () => this.time.now });
+      furnish(this.cloud);
+      putVolume(this.cloud, volumeId, { sizeGiB: 1 });
+      this.time.now += 60_000;
+      this.cloud.settle();
+      this.fixture = vaultFixture();
+    } else {
+      this.time.now = before.time.now;
+      this.runs = before.runs;
+      this.cloud = Cloud.from(ownState(before.cloud), { now: () => this.time.now });
+      this.fixture = vaultFixture(before.fixture.accounts.fork({ now: () => Date.now() }));
+    }
     this.resources = cloudResources(this.cloud);
-    this.fixture = vaultFixture();
     const line = (message: string): void => void this.log.push(message);
     const storage = this.faulty('storageAccounts', this.fixture.accounts);
     this.activities = bindActivities({
@@ -111,6 +140,11 @@ export class VolumeEngine {
         resourceGroups: this.faulty('resourceGroups', this.resources.resourceGroups),
       }),
     });
+  }
+
+  /** Another with everything as it is now: for tests that try many ends of one beginning. */
+  copy(): VolumeEngine {
+    return new VolumeEngine(this);
   }
 
   private faulty<P extends PortName>(name: P, port: Ports[P]): Ports[P] {
