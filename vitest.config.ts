@@ -14,13 +14,15 @@ interface Kind {
   readonly name: string;
   readonly timeoutSeconds: number;
   readonly group: number;
+  /** These share what they import, which takes half of their time: nothing in them changes a module or the process. */
+  readonly sharesModules?: boolean;
 }
 
 const kinds: readonly Kind[] = [
-  { name: 'unit', timeoutSeconds: 10, group: 0 },
-  { name: 'property', timeoutSeconds: 60, group: 0 },
-  { name: 'golden', timeoutSeconds: 30, group: 0 },
-  { name: 'workflow', timeoutSeconds: 30, group: 0 },
+  { name: 'unit', timeoutSeconds: 10, group: 0, sharesModules: true },
+  { name: 'property', timeoutSeconds: 60, group: 0, sharesModules: true },
+  { name: 'golden', timeoutSeconds: 30, group: 0, sharesModules: true },
+  { name: 'workflow', timeoutSeconds: 30, group: 0, sharesModules: true },
   { name: 'simulation', timeoutSeconds: 300, group: 0 },
   { name: 'architecture', timeoutSeconds: 60, group: 0 },
   { name: 'contract', timeoutSeconds: 60, group: 1 },
@@ -37,13 +39,14 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // Coverage and reporters are chosen on the command line.
     coverage: { include: ['src/**', 'functions/**', 'local/**'], provider: 'v8' },
-    projects: kinds.map(({ name, timeoutSeconds, group }) => ({
+    projects: kinds.map(({ name, timeoutSeconds, group, sharesModules = false }) => ({
       test: {
         name,
         include: [`test/${name}/**/*.test.{ts,mjs}`],
         exclude: ['test/host/apps/**', 'test/host/recordings/**'],
         environment: 'node',
         pool: 'forks',
+        isolate: !sharesModules,
         sequence: { groupOrder: group },
         env: { HOLDFAST_TEST_ANSWERS: answers },
         testTimeout: timeoutSeconds * 1000,
