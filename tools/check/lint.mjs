@@ -16,8 +16,8 @@ const leftOut = ['package-lock.json', 'local.settings.json'];
 export async function checkLint(root = projectRoot) {
   const biome = path.join(projectRoot, toolScript.biome);
   const args = ['ci', '--reporter=json', '--max-diagnostics=none', '--colors=off', '.'];
-  const { output } = await runQuietly(process.execPath, [biome, ...args], { cwd: root });
-  const report = output.split('\n').find((line) => line.startsWith('{"summary"'));
+  const { output, stdout } = await runQuietly(process.execPath, [biome, ...args], { cwd: root });
+  const report = stdout.split('\n').find((line) => line.startsWith('{"summary"'));
   if (report === undefined) throw new Error(`Biome did not report:\n${output}`);
   const { summary, diagnostics } = JSON.parse(report);
   return {

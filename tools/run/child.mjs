@@ -43,18 +43,23 @@ function whenNpmDies(act) {
   return watch;
 }
 
-/** Runs a child and keeps what it says, both streams in the order of arrival. */
+/** Runs a child and keeps what it says: `stdout` by itself, and in `output` both streams as they came, perhaps amid a line. */
 export function runQuietly(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     const said = [];
-    child.stdout.on('data', (data) => said.push(data));
+    const printed = [];
+    child.stdout.on('data', (data) => {
+      said.push(data);
+      printed.push(data);
+    });
     child.stderr.on('data', (data) => said.push(data));
     child.once('error', reject);
     child.once('close', (code, signal) => {
       resolve({
         exitCode: code ?? 128 + constants.signals[signal],
         output: Buffer.concat(said).toString('utf8'),
+        stdout: Buffer.concat(printed).toString('utf8'),
       });
     });
   });
