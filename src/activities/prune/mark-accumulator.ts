@@ -1,6 +1,7 @@
 // Collects marks of stored names by their first digits, in a few bytes each, and writes them down.
 
 import { FingerprintSet, fingerprintOf } from '../../domain/prune/fingerprint-set.ts';
+import { fansOf } from '../../domain/prune/partitions.ts';
 import type { PartRef } from '../../vault/documents/prune.ts';
 import { marksCodec } from '../../vault/documents/prune-marks.ts';
 import { inParallel } from '../../vault/in-parallel.ts';
@@ -22,12 +23,16 @@ const noMarks = (): FanMarks => ({
 });
 
 export class MarkAccumulator {
-  readonly #digits: number;
-  readonly #fans = new Map<string, FanMarks>();
+  /** By the number that the first digits are. */
+  readonly #fans = new Map<number, FanMarks>();
+  readonly #names: readonly string[];
+  /** A fingerprint's high half divided by it is that number. */
+  readonly #divisor: number;
   #size = 0;
 
   constructor(digits: number) {
-    this.#digits = digits;
+    this.#names = fansOf(digits);
+    this.#divisor = 2 ** 32 / this.#names.length;
   }
 
   /** Marks held in memory. */
@@ -37,18 +42,19 @@ export class MarkAccumulator {
 
   /** @param hex a chunk's hash or a vault object's key */
   add(kind: Kind, hex: string): void {
-    const fan = hex.slice(0, this.#digits);
+    const { high, low } = fingerprintOf(hex);
+    const fan = Math.floor(high / this.#divisor);
     let marks = this.#fans.get(fan);
     if (marks === undefined) {
       marks = noMarks();
       this.#fans.set(fan, marks);
     }
-    const { high, low } = fingerprintOf(hex);
     if (marks[kind].add(high, low)) this.#size += 1;
   }
 
   async write(vault: Vault, key: PruneKey): Promise<readonly PartRef[]> {
-    return await inParallel([...this.#fans], WRITES_AT_ONCE, async ([part, marks]) => {
+    return await inParallel([...this.#fans], WRITES_AT_ONCE, async ([fan, marks]) => {
+      const part = this.#names[fan] ?? '';
       const packed = (kind: Kind): string => packBytes(marks[kind].toBytes());
       const hash = await vault.prunes.putPart(key, marksCodec, {
         version: 1,

@@ -1,5 +1,6 @@
 // Names of the vault: what is built is parsed back, and nothing else is taken for one.
 
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { jobIdFor } from '../../../src/domain/job/job-id.ts';
@@ -91,6 +92,19 @@ test('a vault object has the key that the format describes, and parts cannot be 
     'e5f947fdc0754ac77028fedddadfa82e565b594b1078423d873cc1094b342eba',
   );
   expect(vaultObjectKey('a', 'b","c', 'd')).not.toBe(vaultObjectKey('a', 'b', 'c","d'));
+});
+
+test('a key is that of the JSON, whatever character is in it', () => {
+  const described = (...parts: readonly string[]): string =>
+    createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const units = Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(unit));
+  expect(units.filter((unit) => vaultObjectKey('c', unit, 'e') !== described('c', unit, 'e'))).toEqual([]);
+  const text = fc.string({ unit: 'binary' });
+  fc.assert(
+    fc.property(text, text, text, (c, name, etag) => {
+      expect(vaultObjectKey(c, name, etag)).toBe(described(c, name, etag));
+    }),
+  );
 });
 
 test('jobs list newest first, and end where a time filter ends', () => {
