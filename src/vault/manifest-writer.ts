@@ -2,10 +2,11 @@
 // root that exists is whole.
 
 import { buildIndex } from '../domain/manifest/build-index.ts';
-import type { Leaf, LeafRef } from '../domain/manifest/chunk.ts';
+import type { ChunkReader, Leaf, LeafRef } from '../domain/manifest/chunk.ts';
 import { compareKeys } from '../domain/manifest/entry.ts';
 import { joinSeams } from '../domain/manifest/join-seams.ts';
 import { leafRef } from '../domain/manifest/leaf.ts';
+import { readNode } from '../domain/manifest/walk.ts';
 import type { ContainerSummary } from '../domain/recovery-point/recovery-point.ts';
 import type { ChunkStore } from './chunk-store.ts';
 import { inParallel } from './in-parallel.ts';
@@ -28,8 +29,8 @@ export const writeLeaf = async (chunks: ChunkStore, leaf: Leaf): Promise<LeafRef
 };
 
 /**
- * Leaves in any order; they must already be stored. With `previousRoot`, a manifest equal to that one costs no write.
- * Done again with the same leaves it gives the same root.
+ * Leaves in any order; they must already be stored. Done again with the same leaves it gives the same root. What the
+ * manifest of `previousRoot` has is not written again: nothing may delete that one meanwhile.
  */
 export const sealManifest = async (
   chunks: ChunkStore,
@@ -42,10 +43,23 @@ export const sealManifest = async (
   const joined = await joinSeams(ordered, chunks, (leaf) => writeLeaf(chunks, leaf));
   const index = buildIndex(joined, chunks.name);
   if (index.root !== previousRoot) {
-    await inParallel(index.chunks.slice(0, -1), writesAtOnce, (chunk) => chunks.writeIfAbsent(chunk));
+    const present = previousRoot === undefined ? new Set() : await nodesBelow(chunks, previousRoot);
+    const nodes = index.chunks.slice(0, -1).filter(({ hash }) => !present.has(hash));
+    await inParallel(nodes, writesAtOnce, (chunk) => chunks.writeIfAbsent(chunk));
     for (const root of index.chunks.slice(-1)) await chunks.writeIfAbsent(root);
   }
   return { root: index.root, ...summarize(joined) };
+};
+
+/** Index nodes under a node. Reads those that have index nodes for children: with millions of blobs the root alone. */
+const nodesBelow = async (reader: ChunkReader, hash: string): Promise<ReadonlySet<string>> => {
+  const { level, children } = await readNode(reader, hash);
+  const found = new Set<string>();
+  for (const child of level > 1 ? children : []) {
+    found.add(child.hash);
+    for (const below of level > 2 ? await nodesBelow(reader, child.hash) : []) found.add(below);
+  }
+  return found;
 };
 
 const summarize = (leaves: readonly LeafRef[]): Omit<WrittenManifest, 'root'> => {

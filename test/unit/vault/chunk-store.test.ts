@@ -3,9 +3,10 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { greatestLeaf } from '../../../src/domain/manifest/boundary.ts';
 import type { Leaf, LeafRef } from '../../../src/domain/manifest/chunk.ts';
 import type { ManifestEntry } from '../../../src/domain/manifest/entry.ts';
-import { entries } from '../../../src/domain/manifest/walk.ts';
+import { entries, leafRefs, readNode } from '../../../src/domain/manifest/walk.ts';
 import type { ChunkStore } from '../../../src/vault/chunk-store.ts';
 import { chunkBlob } from '../../../src/vault/layout.ts';
 import { sealManifest, writeLeaf } from '../../../src/vault/manifest-writer.ts';
@@ -124,6 +125,35 @@ describe('a manifest', () => {
     expect(again.counts()).toEqual({ read: 0, written: 0, present: 0 });
     expect(await sealManifest(again, refs)).toEqual(first);
     expect(again.counts().written).toBe(0);
+  });
+
+  test('writes no index node that the manifest before has, and reads only what tells them', async () => {
+    // Full leaves end where they are, so that none has to be there to be read; so many make three levels.
+    const leaves = Array.from({ length: 40_000 }, (_, at): LeafRef => {
+      const name = String(at).padStart(5, '0');
+      return {
+        hash: name.padStart(64, '0'),
+        container: 'alpha',
+        first: name,
+        last: `${name}z`,
+        entries: greatestLeaf,
+        bytes: 1,
+      };
+    });
+    const before = await sealManifest(fixture.vault.chunks(dataAccountId), leaves);
+    const { level } = await readNode(fixture.vault.chunks(dataAccountId), before.root);
+    expect(level).toBe(3);
+    const changed = leaves.with(20_000, { ...(leaves[20_000] as LeafRef), hash: 'f'.repeat(64) });
+    const chunks = fixture.vault.chunks(dataAccountId);
+    const after = await sealManifest(chunks, changed, before.root);
+    const { children } = await readNode(fixture.vault.chunks(dataAccountId), before.root);
+    expect(chunks.counts()).toEqual({ written: level, present: 0, read: 1 + children.length });
+    const hashes: string[] = [];
+    for await (const { hash } of leafRefs(fixture.vault.chunks(dataAccountId), after.root)) hashes.push(hash);
+    expect(hashes).toEqual(changed.map(({ hash }) => hash));
+    const anew = fixture.vault.chunks(dataAccountId);
+    expect(await sealManifest(anew, changed)).toEqual(after);
+    expect(anew.counts().written).toBe(0);
   });
 
   test('of leaves that overlap is refused before anything is written', async () => {
