@@ -1,13 +1,14 @@
 // npm run bench:scale: ten million blobs that are made up as they are listed, through the real workflows and activities, in
 // a process that may not hold more than 512 MiB: with one container that holds all of them, and with a hundred.
-// `--blobs N` for fewer; `--containers N` instead of both; `--only-manifests` for the speed of manifests alone.
+// `--blobs N` for fewer; `--containers N` instead of both; `--only manifests`, `backups` or `prune` for a part, more than
+// once for several.
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureManifests } from './scale/manifest-speed.ts';
 import { count, peakMiB } from './scale/report.ts';
-import { runScenario } from './scale/scenario.ts';
+import { runScenario, titleOf } from './scale/scenario.ts';
 
 const LIMIT_MIB = 512;
 /** What V8 may use for objects; the rest is for buffers, code and stacks. */
@@ -15,11 +16,13 @@ const HEAP_MIB = 320;
 /** V8's own choice, which it lowers with the heap. */
 const YOUNG_MIB = 16;
 
+const PARTS = ['manifests', 'backups', 'prune'];
+
 const { values: asked } = parseArgs({
   options: {
     blobs: { type: 'string', default: '10000000' },
     containers: { type: 'string' },
-    'only-manifests': { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [...PARTS] },
     child: { type: 'string' },
   },
 });
@@ -38,18 +41,24 @@ const showManifests = async (): Promise<void> => {
 };
 
 const showScenario = async (blobs: number, containers: number): Promise<void> => {
-  console.log(`${count(blobs)} blobs in ${containers} container${containers === 1 ? '' : 's'}`);
-  await runScenario(blobs, containers);
+  console.log(titleOf(blobs, containers));
+  const [backups, prune] = [asked.only.includes('backups'), asked.only.includes('prune')];
+  await runScenario(blobs, containers, { backups, prune });
   const peak = peakMiB();
   console.log(`  peak memory ${peak.toFixed(0)} MiB of ${LIMIT_MIB}`);
   if (peak > LIMIT_MIB) process.exitCode = 1;
 };
 
+const showAll = (): void => {
+  const unknown = asked.only.find((part) => !PARTS.includes(part));
+  if (unknown !== undefined) throw new Error(`--only ${unknown} is none of ${PARTS.join(', ')}`);
+  if (asked.only.includes('manifests')) inChild('--child', 'manifests');
+  const parts = asked.only.filter((part) => part !== 'manifests').flatMap((part) => ['--only', part]);
+  const shapes = asked.containers === undefined ? ['1', '100'] : [asked.containers];
+  for (const containers of parts.length === 0 ? [] : shapes)
+    inChild('--child', 'account', '--blobs', asked.blobs, '--containers', containers, ...parts);
+};
+
 if (asked.child === 'manifests') await showManifests();
 else if (asked.child === 'account') await showScenario(Number(asked.blobs), Number(asked.containers));
-else {
-  inChild('--child', 'manifests');
-  const shapes = asked.containers === undefined ? ['1', '100'] : [asked.containers];
-  for (const containers of asked['only-manifests'] ? [] : shapes)
-    inChild('--child', 'account', '--blobs', asked.blobs, '--containers', containers);
-}
+else showAll();

@@ -1,11 +1,13 @@
 // How fast manifests are written, read, and merged with a listing, on one core and without anything around it: entries and
 // listings are made up beforehand, chunks are in memory.
 
+import { MarkAccumulator } from '../../src/activities/prune/mark-accumulator.ts';
+import { objectKeys } from '../../src/activities/prune/object-keys.ts';
 import { RangeMerge } from '../../src/activities/slice/range-merge.ts';
 import type { SliceContext } from '../../src/activities/slice/slice-context.ts';
 import type { LeafRef } from '../../src/domain/manifest/chunk.ts';
 import { LeafCutter } from '../../src/domain/manifest/leaf-cutter.ts';
-import { entries } from '../../src/domain/manifest/walk.ts';
+import { entries, leafRefs, readLeaf } from '../../src/domain/manifest/walk.ts';
 import { classifyBlob } from '../../src/domain/selection/classify-blob.ts';
 import { MemoryStorageAccounts } from '../../src/memory/memory-storage-accounts.ts';
 import type { BlobItem, ObjectStore } from '../../src/ports/object-store.ts';
@@ -18,6 +20,8 @@ const ENTRIES = 200_000;
 const ROUNDS = 5;
 const CONTAINER = 'container-000';
 const CHANGED = 1_000;
+/** By which marks are dealt out in a vault of ten million objects. */
+const DIGITS = 2;
 
 export interface ManifestSpeed {
   readonly what: string;
@@ -33,6 +37,9 @@ export const measureManifests = async (): Promise<readonly ManifestSpeed[]> => {
       root = await write(emptyStore(), unchanged);
     }),
     await withManifest('read', unchanged, (store, written) => readAll(store, written)),
+    await withManifest('read, and what it names marked, as a prune does', unchanged, (store, written) =>
+      markAll(store, written),
+    ),
     await withManifest('merged with a listing that shows no change', unchanged, (store, written) =>
       merge(store, written, unchanged),
     ),
@@ -104,6 +111,14 @@ const readAll = async (store: ObjectStore, root: string): Promise<void> => {
   let count = 0;
   for await (const _ of entries(chunkStore(store), root)) count += 1;
   if (count !== ENTRIES) throw new Error(`${count} entries were read of ${ENTRIES}`);
+};
+
+const markAll = async (store: ObjectStore, root: string): Promise<void> => {
+  const chunks = chunkStore(store);
+  const marks = new MarkAccumulator(DIGITS);
+  for await (const { hash } of leafRefs(chunks, root))
+    for (const key of objectKeys(await readLeaf(chunks, hash))) marks.add('liveObjects', key);
+  if (marks.size !== ENTRIES) throw new Error(`${marks.size} objects were marked of ${ENTRIES}`);
 };
 
 const merge = async (

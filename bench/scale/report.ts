@@ -1,7 +1,9 @@
 // What the benchmark prints of a run: rates by time of the processor, since the machine may have other things to do; and
 // what has to stay small.
 
+import type { WrittenAlone } from './manifest-alone.ts';
 import type { Measured } from './measurement.ts';
+import type { Tally } from './scale-accounts.ts';
 
 const MIB = 1024 * 1024;
 
@@ -17,10 +19,14 @@ const seconds = (value: number): string => `${value.toFixed(1)} s`;
 const SMALLEST_SHARE = 0.05;
 
 /** Entries per second of one core: without what it took to make up listings and to delete, which is the services' work. */
-export const report = (what: string, entries: number, measured: Measured): void => {
+const rateOf = (entries: number, { cpuSeconds, serviceSeconds }: WrittenAlone): number =>
+  entries / (cpuSeconds - serviceSeconds);
+
+/** Returns the row of the table. */
+export const report = (what: string, entries: number, measured: Measured): string => {
   const { cpuSeconds, serviceSeconds, phases } = measured;
-  const own = cpuSeconds - serviceSeconds;
-  console.log(`  ${what}: ${count(entries / own)} entries per second of one core`);
+  const rate = rateOf(entries, measured);
+  console.log(`  ${what}: ${count(rate)} entries per second of one core`);
   const large = [...phases].filter(([, part]) => part >= cpuSeconds * SMALLEST_SHARE);
   console.log(
     `    ${seconds(measured.seconds)} by the clock, ${seconds(cpuSeconds)} of processor: ` +
@@ -34,10 +40,45 @@ export const report = (what: string, entries: number, measured: Measured): void 
       `longest history ${longestHistory} events, largest message ${(largestMessage / 1024).toFixed(1)} KiB; ` +
       `peak memory so far ${peakMiB().toFixed(0)} MiB`,
   );
+  return tableRow(what, rate, measured);
 };
 
-const requestsOf = ({ requests, listings, chunkReads, chunksWritten, copies }: Measured): string => {
-  const chunksRead = [...chunkReads.values()].reduce((sum, reads) => sum + reads, 0);
+/** Returns the row of the table. */
+export const reportAlone = (entries: number, written: WrittenAlone): string => {
+  const what = 'its manifest, without copies';
+  const rate = rateOf(entries, written);
+  console.log(`  ${what}: ${count(rate)} entries per second of one core; the same root`);
+  console.log(
+    `    ${seconds(written.cpuSeconds)} of processor: ${seconds(written.serviceSeconds)} for the services`,
+  );
+  return tableRow(what, rate, written);
+};
+
+/** As docs/scale.md has them, to be put there as they are. */
+export const printTable = (title: string, rows: readonly string[]): void =>
+  console.log(
+    [
+      '',
+      `| ${title} | entries a second on one core | requests | chunks read | written | peak memory |`,
+      '|---|---|---|---|---|---|',
+      ...rows,
+      '',
+    ].join('\n'),
+  );
+
+const tableRow = (what: string, rate: number, tally: Tally): string => {
+  const { requests, copies, listings, chunksWritten } = tally;
+  const ofThem = `${count(copies)} copies, ${count(listings)} listings`;
+  const chunks = `${count(chunksReadOf(tally))} | ${count(chunksWritten)}`;
+  return `| ${what} | ${count(rate)} | ${count(requests)}: ${ofThem} | ${chunks} | ${peakMiB().toFixed(0)} MiB |`;
+};
+
+const chunksReadOf = ({ chunkReads }: Tally): number =>
+  [...chunkReads.values()].reduce((sum, reads) => sum + reads, 0);
+
+const requestsOf = (tally: Tally): string => {
+  const { requests, listings, chunksWritten, copies } = tally;
+  const chunksRead = chunksReadOf(tally);
   return (
     `${count(requests)} requests: ${count(copies)} copies, ${count(listings)} listings of blobs, ` +
     `${count(chunksRead)} chunks read, ${count(chunksWritten)} written, ` +

@@ -56,6 +56,8 @@ export class ScaleAccounts implements StorageAccounts {
   tally = noTally();
   readonly chunks: StoredChunks;
   readonly objects: StoredObjects;
+  /** Of an account that nothing is backed up into. */
+  readonly #apart: StoredChunks;
   readonly #memory: MemoryStorageAccounts;
   readonly #folder = mkdtempSync(join(tmpdir(), 'holdfast-scale-'));
   readonly #file = new ScratchFile(join(this.#folder, 'contents'));
@@ -68,7 +70,8 @@ export class ScaleAccounts implements StorageAccounts {
     this.#memory = new MemoryStorageAccounts(clock);
     this.chunks = new StoredChunks(this.#file, FIRST_WRITTEN);
     this.objects = new StoredObjects(this.#file, FIRST_WRITTEN);
-    for (const name of ['control', 'data', 'source', 'target'])
+    this.#apart = new StoredChunks(this.#file, FIRST_WRITTEN);
+    for (const name of ['control', 'data', 'apart', 'source', 'target'])
       this.#memory.add(accountId(name), { region: 'westeurope' });
     for (let i = 0; i < containers; i += 1) {
       const name = `container-${String(i).padStart(3, '0')}`;
@@ -77,6 +80,13 @@ export class ScaleAccounts implements StorageAccounts {
     }
     this.#stores.set('source', this.#source());
     this.#stores.set('data', this.#data());
+    this.#stores.set(
+      'apart',
+      this.#derived('apart', () => ({
+        read: async (_, name) => this.#readChunk(this.#apart, name),
+        write: async (_, name, bytes) => this.#writeChunk(this.#apart, name, bytes),
+      })),
+    );
     this.#stores.set('control', this.#control());
     this.#stores.set('target', this.#counted('target'));
   }
@@ -89,6 +99,11 @@ export class ScaleAccounts implements StorageAccounts {
 
   region(id: string): Promise<string | undefined> {
     return this.#memory.region(id);
+  }
+
+  /** Of the source, in order. */
+  get containers(): readonly string[] {
+    return [...this.#listings.keys()];
   }
 
   change(changed: Changed): void {
@@ -143,10 +158,12 @@ export class ScaleAccounts implements StorageAccounts {
   #data(): ObjectStore {
     return this.#derived('data', (inner) => ({
       read: async (container, name) =>
-        container === chunksContainer ? this.#readChunk(name) : await inner.read(container, name),
+        container === chunksContainer
+          ? this.#readChunk(this.chunks, name)
+          : await inner.read(container, name),
       write: async (container, name, bytes, options) =>
         container === chunksContainer
-          ? this.#writeChunk(name, bytes)
+          ? this.#writeChunk(this.chunks, name, bytes)
           : await inner.write(container, name, bytes, options),
       copyFrom: async (request) =>
         request.target.container === objectsContainer ? this.#copy(request) : await inner.copyFrom(request),
@@ -171,15 +188,15 @@ export class ScaleAccounts implements StorageAccounts {
     return { etag: sourceEtag, requests: 1, ...(sourceMd5 === undefined ? {} : { md5: sourceMd5 }) };
   }
 
-  #readChunk(name: string): { bytes: Uint8Array; etag: string } | undefined {
+  #readChunk(stored: StoredChunks, name: string): { bytes: Uint8Array; etag: string } | undefined {
     this.tally.requests += 1;
     this.tally.chunkReads.set(name, (this.tally.chunkReads.get(name) ?? 0) + 1);
-    return this.chunks.read(name);
+    return stored.read(name);
   }
 
-  #writeChunk(name: string, bytes: Uint8Array): { etag: string; lastModified: number } {
+  #writeChunk(stored: StoredChunks, name: string, bytes: Uint8Array): { etag: string; lastModified: number } {
     this.tally.requests += 1;
-    const written = this.chunks.write(name, bytes);
+    const written = stored.write(name, bytes);
     this.tally.chunksWritten += 1;
     return written;
   }
