@@ -61,7 +61,8 @@ const read = async (
 ): Promise<LeafStep> => {
   const { vault, clock } = deps;
   const deadline = clock.now() + input.sliceSeconds * 1_000;
-  const chunks = vault.chunks(dataAccountId);
+  // Each leaf is read once: kept any longer, it would only fill the memory.
+  const chunks = vault.chunks(dataAccountId, { cacheCapacity: 0 });
   const marks = new MarkAccumulator(digits);
   const parts = partsOfLane(bounds.length + 1, input.lanes, input.lane);
   const cursor = await cursorBefore(vault, input, 'leaves', leafStepCodec);
@@ -123,29 +124,28 @@ const leavesOf = async (
   ];
 };
 
-/** Returns the number of entries. */
+/** Each leaf is marked as soon as it is there, so that entries do not pile up. Returns their number. */
 const markLeaves = async (
   { log }: Dependencies,
   chunks: ChunkStore,
   marks: MarkAccumulator,
   batch: readonly ListedLeaf[],
 ): Promise<number> => {
-  const leaves = await inParallel(batch, READS_AT_ONCE, async ({ hash, live }): Promise<Leaf | undefined> => {
+  const counts = await inParallel(batch, READS_AT_ONCE, async ({ hash, live }): Promise<number> => {
+    marks.add(live ? 'liveChunks' : 'deadChunks', hash);
     try {
-      return await readLeaf(chunks, hash);
+      return markObjects(marks, await readLeaf(chunks, hash), live);
     } catch (error) {
       if (live || !isVaultError(error)) throw error;
       log.warn('A chunk of a deleted recovery point cannot be read', { hash, error });
-      return undefined;
+      return 0;
     }
   });
-  let entries = 0;
-  for (const [index, { hash, live }] of batch.entries()) {
-    marks.add(live ? 'liveChunks' : 'deadChunks', hash);
-    const leaf = leaves[index];
-    if (leaf === undefined) continue;
-    entries += leaf.names.length;
-    for (const key of objectKeys(leaf)) marks.add(live ? 'liveObjects' : 'deadObjects', key);
-  }
-  return entries;
+  return counts.reduce((sum, entries) => sum + entries, 0);
+};
+
+/** Returns the number of entries. */
+const markObjects = (marks: MarkAccumulator, leaf: Leaf, live: boolean): number => {
+  for (const key of objectKeys(leaf)) marks.add(live ? 'liveObjects' : 'deadObjects', key);
+  return leaf.names.length;
 };

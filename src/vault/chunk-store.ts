@@ -33,9 +33,14 @@ export const nameChunk: NameChunk = (chunk) => {
 export interface ChunkStoreOptions {
   /** A chunk that is about to be written and found to exist is read, and written again where it is damaged. */
   readonly recheck?: boolean;
+  /** Characters of text that are kept of chunks read; 0 for who reads each only once. */
+  readonly cacheCapacity?: number;
 }
 
-export const chunkStore = (store: ObjectStore, { recheck = false }: ChunkStoreOptions = {}): ChunkStore => {
+export const chunkStore = (
+  store: ObjectStore,
+  { recheck = false, cacheCapacity }: ChunkStoreOptions = {},
+): ChunkStore => {
   const counts = { read: 0, written: 0, present: 0 };
 
   const fetch = async (hash: string): Promise<{ chunk: Chunk; weight: number }> => {
@@ -74,7 +79,7 @@ export const chunkStore = (store: ObjectStore, { recheck = false }: ChunkStoreOp
   };
 
   return {
-    ...cachedReader(fetch),
+    ...cachedReader(fetch, cacheCapacity),
     name: nameChunk,
 
     async writeIfAbsent(chunk) {
