@@ -1,15 +1,21 @@
 // What nothing else would tidy up: jobs, locks and pins of workflows that ended without closing them, or never began.
-// Runs with the schedule timer, so that half-done work is seen within minutes.
+// Runs with the schedule timer, so that half-done work is seen within minutes. A step outlives its workflow, when that was
+// terminated: a lock is revoked first, and broken once no step that saw it held can be running. Only then it is certain
+// whether the recovery point was committed, and the job is closed.
 
 import type { Job } from '../domain/job/job.ts';
 import { leftJob } from '../domain/job/left-job.ts';
 import { isFinal, mayFollow } from '../domain/job/transitions.ts';
 import type { WorkflowClient } from '../ports/workflow-client.ts';
+import type { Lock } from '../vault/documents/coordination.ts';
 import type { OperationDependencies } from './dependencies.ts';
 import { openJobs } from './open-jobs.ts';
 
 /** A job is written before its workflow is started: until this age a workflow that is not there may still come. */
-const startGraceMs = 10 * 60_000;
+const START_GRACE_MS = 10 * 60_000;
+
+/** No step lives longer: `functionTimeout` of host.json. */
+export const LONGEST_STEP_MS = 30 * 60_000;
 
 export interface AbandonedWork {
   readonly jobs: number;
@@ -21,9 +27,9 @@ export const closeAbandonedWork =
   (deps: OperationDependencies) =>
   async (workflows: WorkflowClient): Promise<AbandonedWork> => {
     const isDead = deadWorkflows(deps, workflows);
-    const locks = await releaseLocks(deps, isDead);
-    const pins = await removePins(deps, isDead);
-    const jobs = await closeJobs(deps, isDead);
+    const { released: locks, heldBy } = await releaseLocks(deps, isDead);
+    const pins = await removePins(deps, isDead, heldBy);
+    const jobs = await closeJobs(deps, isDead, heldBy);
     return { jobs, locks, pins };
   };
 
@@ -47,7 +53,11 @@ export const findAbandonedWork = async (
   return found;
 };
 
-type IsDead = (work: { readonly orchestrationId: string }, since: string) => Promise<boolean>;
+/** 'ended': its steps may still be running. */
+type IsDead = (
+  work: { readonly orchestrationId: string },
+  since: string,
+) => Promise<false | 'ended' | 'never-began'>;
 
 /** Each workflow is asked after once. */
 function deadWorkflows({ clock }: OperationDependencies, workflows: WorkflowClient): IsDead {
@@ -56,26 +66,57 @@ function deadWorkflows({ clock }: OperationDependencies, workflows: WorkflowClie
     const asked = states.get(orchestrationId) ?? workflows.state(orchestrationId);
     states.set(orchestrationId, asked);
     const state = await asked;
-    return state === 'ended' || (state === 'absent' && clock.now() - Date.parse(since) > startGraceMs);
+    if (state === 'ended') return 'ended';
+    return state === 'absent' && clock.now() - Date.parse(since) > START_GRACE_MS && 'never-began';
   };
 }
 
-async function releaseLocks(deps: OperationDependencies, isDead: IsDead): Promise<number> {
-  let released = 0;
-  for (const lock of await deps.vault.locks.list()) {
-    if (!(await isDead(lock, lock.since))) continue;
-    await closeJob(deps, lock.jobId);
-    if ((await deps.vault.locks.break(lock)) === 'gone') continue;
-    deps.log.warn('The lock of a dead workflow was released', { ...lock });
-    released += 1;
-  }
-  return released;
+interface ReleasedLocks {
+  readonly released: number;
+  /** Jobs whose locks are revoked, and not broken yet. */
+  readonly heldBy: ReadonlySet<string>;
 }
 
-async function removePins(deps: OperationDependencies, isDead: IsDead): Promise<number> {
+async function releaseLocks(deps: OperationDependencies, isDead: IsDead): Promise<ReleasedLocks> {
+  const { vault, clock, log } = deps;
+  let released = 0;
+  const heldBy = new Set<string>();
+  for (const lock of await vault.locks.list()) {
+    const dead = await isDead(lock, lock.since);
+    if (!dead) continue;
+    if (dead === 'ended' && !isOutlived(lock, clock.now())) {
+      await revoke(deps, lock);
+      heldBy.add(lock.jobId);
+      continue;
+    }
+    await closeJob(deps, lock.jobId);
+    if ((await vault.locks.break(lock)) === 'gone') continue;
+    log.warn('The lock of a dead workflow was released', { ...lock });
+    released += 1;
+  }
+  return { released, heldBy };
+}
+
+/** Every step that may have seen the lock held has ended. */
+const isOutlived = ({ revokedAt }: Lock, now: number): boolean =>
+  revokedAt !== undefined && now - Date.parse(revokedAt) > LONGEST_STEP_MS;
+
+async function revoke({ vault, clock, log }: OperationDependencies, lock: Lock): Promise<void> {
+  if (lock.revokedAt !== undefined) return;
+  await vault.locks.revoke(lock, new Date(clock.now()).toISOString());
+  log.error('A workflow has ended and left a lock: it is revoked, and released when no step can be running', {
+    ...lock,
+  });
+}
+
+async function removePins(
+  deps: OperationDependencies,
+  isDead: IsDead,
+  heldBy: ReadonlySet<string>,
+): Promise<number> {
   let removed = 0;
   for (const pin of await allPins(deps)) {
-    if (!(await isDead(pin, pin.since))) continue;
+    if (heldBy.has(pin.jobId) || !(await isDead(pin, pin.since))) continue;
     await closeJob(deps, pin.jobId);
     await deps.vault.pins.remove(pin);
     deps.log.warn('The pin of a dead workflow was removed', { ...pin });
@@ -90,10 +131,14 @@ async function allPins({ vault }: OperationDependencies) {
   return pins;
 }
 
-async function closeJobs(deps: OperationDependencies, isDead: IsDead): Promise<number> {
+async function closeJobs(
+  deps: OperationDependencies,
+  isDead: IsDead,
+  heldBy: ReadonlySet<string>,
+): Promise<number> {
   let closed = 0;
   for (const job of await openJobs(deps)) {
-    if (!(await isDead(job, job.startTime))) continue;
+    if (heldBy.has(job.id) || !(await isDead(job, job.startTime))) continue;
     await closeJob(deps, job.id);
     closed += 1;
   }

@@ -5,9 +5,6 @@ import { isFinal } from '../../src/domain/job/transitions.ts';
 import type { RecoveryPoint } from '../../src/domain/recovery-point/recovery-point.ts';
 import { recoveryPointBlob } from '../../src/vault/layout.ts';
 
-/** Longest from the look for a recovery point to the end of its job. */
-const CLOSING_MS = 10 * 60_000;
-
 export const pointName = (point: {
   readonly backupInstance: string;
   readonly recoveryPointId: string;
@@ -42,7 +39,5 @@ const checkClosedBackup = (job: Job, points: ReadonlyMap<string, RecoveryPoint>)
   if (job.status.startsWith('Completed') && point === undefined)
     throw new Error(`The job ${job.id} is ${job.status} without a recovery point`);
   if (job.status.startsWith('Completed') || point?.jobId !== job.id) return;
-  // A commit that is under way when its workflow is terminated may still arrive while the job is being closed.
-  if (Date.parse(job.endTime ?? '') > Date.parse(point.completedAt) + CLOSING_MS)
-    throw new Error(`The job ${job.id} is ${job.status}, and its recovery point is there`);
+  throw new Error(`The job ${job.id} is ${job.status}, and its recovery point is there`);
 };

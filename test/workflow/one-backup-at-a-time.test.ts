@@ -1,6 +1,8 @@
 // Backups of one instance that meet: another operation holds its lock, two slots at once, one slot or one step twice.
 
 import { describe, expect, test } from 'vitest';
+import type { Lock } from '../../src/vault/documents/coordination.ts';
+import type { Vault } from '../../src/vault/vault.ts';
 import { activities } from '../../src/workflows/catalogue.ts';
 import { contentsOf } from '../support/account-contents.ts';
 import { isClosed, startWithOneBlob } from '../support/one-blob-engine.ts';
@@ -134,14 +136,17 @@ describe('one backup at a time', () => {
     expect(await engine.vault.locks.list()).toEqual([]);
   });
 
-  test('a backup whose lock was taken away commits nothing', async () => {
+  test.each<[string, (vault: Vault, lock: Lock) => Promise<unknown>]>([
+    ['taken away', (vault, lock) => vault.locks.break(lock)],
+    ['revoked', (vault, lock) => vault.locks.revoke(lock, '2026-11-22T02:00:00.000Z')],
+  ])('a backup whose lock was %s commits nothing', async (_how, take) => {
     const engine = await startWithOneBlob();
     const { job, point } = await engine.backUp(
       {},
       {
         activity: async (name, input) => {
           if (name === activities.commitRecoveryPoint.name) {
-            for (const lock of await engine.vault.locks.list()) await engine.vault.locks.break(lock);
+            for (const lock of await engine.vault.locks.list()) await take(engine.vault, lock);
           }
           return await engine.callActivity(name, input);
         },

@@ -5,17 +5,16 @@ import type { Failure } from '../../domain/shared/failure.ts';
 import { fail } from '../../domain/shared/failure.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { PruneRun } from '../../workflows/catalogue/prune.ts';
+import { notHeld } from '../not-held.ts';
 
 /** undefined where it holds. */
 export const lostLock = async (
   vault: Vault,
   { backupInstance, jobId }: PruneRun,
 ): Promise<Failure | undefined> => {
-  const lock = await vault.locks.get(backupInstance);
-  if (lock?.jobId === jobId) return undefined;
-  return fail(
-    'UserErrorOperationInProgress',
-    `The operation no longer holds the lock of ${backupInstance}${lock === undefined ? '' : `; job ${lock.jobId} does`}.`,
-    ['Start it again. It takes up what was begun.'],
-  ).failure;
+  const lost = await notHeld(vault, backupInstance, (lock) => lock.jobId === jobId);
+  if (lost === undefined) return undefined;
+  return fail('UserErrorOperationInProgress', `The operation ${lost}`, [
+    'Start it again. It takes up what was begun.',
+  ]).failure;
 };

@@ -16,6 +16,8 @@ export interface Lock {
   readonly kind: LockKind;
   /** ISO 8601, UTC. */
   readonly since: string;
+  /** ISO 8601, UTC. Its orchestration has ended without it: a step that it left running may no longer act on it. */
+  readonly revokedAt?: string;
 }
 
 export const lockCodec = documentCodec<Lock>({
@@ -26,6 +28,7 @@ export const lockCodec = documentCodec<Lock>({
     jobId: z.string(),
     kind: z.enum(['backup', 'prune', 'check', 'delete', 'sweep']),
     since: z.string(),
+    revokedAt: z.string().exactOptional(),
   }),
 });
 

@@ -6,7 +6,7 @@ import type { Lock } from '../documents/coordination.ts';
 import { lockCodec } from '../documents/coordination.ts';
 import { lockBlob, prefixes } from '../layout.ts';
 
-export type LockHolder = Omit<Lock, 'version' | 'backupInstance'>;
+export type LockHolder = Omit<Lock, 'version' | 'backupInstance' | 'revokedAt'>;
 
 export interface Locks {
   /** Taken already by the same orchestration counts as acquired, so a repeated step is harmless. */
@@ -17,6 +17,8 @@ export interface Locks {
   /** Idempotent. 'held-by-another' changes nothing. */
   release(instance: string, orchestrationId: string): Promise<'released' | 'not-held' | 'held-by-another'>;
   get(instance: string): Promise<Lock | undefined>;
+  /** What the lock allows is allowed no more, and it keeps others out still. Idempotent: the first time stands. */
+  revoke(lock: Lock, at: string): Promise<'revoked' | 'gone'>;
   list(): Promise<readonly Lock[]>;
   /** Removes the lock of an orchestration that no longer runs. Does nothing where the lock is another's by now. */
   break(lock: Lock): Promise<'broken' | 'gone'>;
@@ -62,6 +64,19 @@ export const locks = (documents: DocumentStore): Locks => {
 
     async get(instance) {
       return (await documents.read(lockCodec, lockBlob.build({ instance })))?.document;
+    },
+
+    async revoke(lock, at) {
+      const name = lockBlob.build({ instance: lock.backupInstance });
+      const stored = await documents.read(lockCodec, name);
+      if (stored === undefined || stored.document.orchestrationId !== lock.orchestrationId) return 'gone';
+      if (stored.document.revokedAt !== undefined) return 'revoked';
+      const written = await documents.write(lockCodec, {
+        name,
+        document: { ...stored.document, revokedAt: at },
+        condition: { ifMatch: stored.etag },
+      });
+      return written === undefined ? 'gone' : 'revoked';
     },
 
     async list() {

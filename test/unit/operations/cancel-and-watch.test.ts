@@ -69,10 +69,12 @@ describe('cancel', () => {
     await lockIt();
     await cancel();
     fixture.workflows.end(orchestrationId);
+    expect(await close()).toMatchObject({ locks: 0 });
+    fixture.at('2026-11-22T12:31:00Z');
     expect(await close()).toMatchObject({ locks: 1 });
     expect(await stored()).toMatchObject({
       status: 'Cancelled',
-      endTime: '2026-11-22T12:00:00.000Z',
+      endTime: '2026-11-22T12:31:00.000Z',
       errors: [{ code: 'UserErrorJobCancelled' }],
     });
     expect(await fixture.vault.locks.list()).toEqual([]);
@@ -86,6 +88,8 @@ describe('cancel', () => {
     fixture.at('2026-11-22T12:30:01Z');
     expect(await watch()).toMatchObject({ terminated: 1 });
     expect(fixture.workflows.terminated).toMatchObject([{ id: orchestrationId }]);
+    await close();
+    fixture.at('2026-11-22T13:01:00Z');
     await close();
     expect(await stored()).toMatchObject({ status: 'Cancelled' });
     expect(await fixture.vault.locks.list()).toEqual([]);

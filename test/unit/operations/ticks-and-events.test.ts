@@ -1,11 +1,18 @@
 // What a timer and Event Grid set off: abandoned work closed, waiting backups woken.
 
+import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { acceptMarkerEvent } from '../../../src/operations/accept-marker-event.ts';
-import { closeAbandonedWork } from '../../../src/operations/close-abandoned-work.ts';
+import { closeAbandonedWork, LONGEST_STEP_MS } from '../../../src/operations/close-abandoned-work.ts';
 import type { OperationsFixture } from '../../support/operations-fixture.ts';
 import { operationsFixture } from '../../support/operations-fixture.ts';
-import { dataAccountId, sampleInstance, sampleJob, sourceAccountId } from '../../support/vault-fixture.ts';
+import {
+  dataAccountId,
+  sampleInstance,
+  sampleJob,
+  samplePoint,
+  sourceAccountId,
+} from '../../support/vault-fixture.ts';
 
 let fixture: OperationsFixture;
 beforeEach(async () => {
@@ -44,10 +51,12 @@ describe('abandoned work', () => {
     const pin = { backupInstance: 'contoso', recoveryPointId: '20261121T020000Z', jobId: job.id };
     await fixture.vault.pins.add({ ...pin, orchestrationId, since: job.startTime });
     fixture.workflows.end(orchestrationId);
+    expect(await close()).toEqual({ jobs: 0, locks: 0, pins: 0 });
+    fixture.at('2026-11-22T12:31:00Z');
     expect(await close()).toMatchObject({ locks: 1, pins: 1 });
     expect((await fixture.vault.jobs.get(job.id))?.document).toMatchObject({
       status: 'Failed',
-      endTime: '2026-11-22T12:00:00.000Z',
+      endTime: '2026-11-22T12:31:00.000Z',
       subTasks: [{ status: 'Failed' }],
       errors: [{ code: 'InternalError', message: expect.stringContaining(orchestrationId) }],
     });
@@ -56,9 +65,35 @@ describe('abandoned work', () => {
     expect(await close()).toEqual({ jobs: 0, locks: 0, pins: 0 });
   });
 
+  it('is told at once, and closed when no step of it can be running, by what is in the vault then', async () => {
+    await lockIt();
+    const point = samplePoint('20261122T020000Z', { jobId: job.id });
+    await fixture.vault.jobs.update(job.id, (found) => ({ ...found, recoveryPointId: point.id }));
+    fixture.workflows.end(orchestrationId);
+    await close();
+    expect(fixture.log).toContainEqual({ level: 'error', message: expect.stringContaining('is revoked') });
+    expect(await fixture.vault.locks.get('contoso')).toMatchObject({ revokedAt: '2026-11-22T12:00:00.000Z' });
+    // A commit that was under way arrives late.
+    await fixture.vault.recoveryPoints.commit(point);
+    fixture.at('2026-11-22T12:30:00Z');
+    await close();
+    expect((await fixture.vault.jobs.get(job.id))?.document.status).toBe('InProgress');
+    expect(await fixture.vault.locks.get('contoso')).toMatchObject({ revokedAt: '2026-11-22T12:00:00.000Z' });
+    fixture.at('2026-11-22T12:30:01Z');
+    expect(await close()).toMatchObject({ locks: 1 });
+    expect((await fixture.vault.jobs.get(job.id))?.document.status).toBe('CompletedWithWarnings');
+  });
+
+  it('waits for as long as a step may run', async () => {
+    const { functionTimeout } = JSON.parse(await readFile('host.json', 'utf8'));
+    const [hours, minutes, seconds] = functionTimeout.split(':').map(Number);
+    expect(LONGEST_STEP_MS).toBe(((hours * 60 + minutes) * 60 + seconds) * 1000);
+  });
+
   it('is found by its lock even where the job is too old to be searched for', async () => {
     await lockIt();
     fixture.workflows.end(orchestrationId);
+    await close();
     fixture.at('2027-11-22T12:00:00Z');
     expect(await close()).toEqual({ jobs: 0, locks: 1, pins: 0 });
     expect((await fixture.vault.jobs.get(job.id))?.document.status).toBe('Failed');

@@ -138,6 +138,23 @@ describe('locks', () => {
     expect((await vault.locks.get('contoso'))?.orchestrationId).toBe('alive');
   });
 
+  test('that are revoked keep others out, are revoked once, and only while they are the same', async () => {
+    const { vault } = vaultFixture();
+    await vault.locks.acquire('contoso', holder('dead'));
+    const [dead] = await vault.locks.list();
+    if (dead === undefined) throw new Error('No lock listed');
+    expect(await vault.locks.revoke(dead, '2026-11-22T12:00:00.000Z')).toBe('revoked');
+    expect(await vault.locks.revoke(dead, '2026-11-22T12:05:00.000Z')).toBe('revoked');
+    expect(await vault.locks.acquire('contoso', holder('other'))).toMatchObject({
+      acquired: false,
+      holder: { orchestrationId: 'dead', revokedAt: '2026-11-22T12:00:00.000Z' },
+    });
+    await vault.locks.break(dead);
+    await vault.locks.acquire('contoso', holder('other'));
+    expect(await vault.locks.revoke(dead, '2026-11-22T12:10:00.000Z')).toBe('gone');
+    expect(await vault.locks.get('contoso')).not.toHaveProperty('revokedAt');
+  });
+
   test('count as acquired when the answer to the first request was lost', async () => {
     const { accounts, control } = vaultFixture();
     const script = new FaultScript([{ method: 'write', call: 1, when: 'after' }]);
