@@ -3,9 +3,8 @@
 
 import { isRecoveryPointId } from '../../src/domain/recovery-point/recovery-point-id.ts';
 import type { StoreErrorCode } from '../../src/ports/object-store.ts';
-import { policyDefinition } from '../support/policy-fixture.ts';
 import { lifecycleActions } from './lifecycle-actions.ts';
-import { backUp, knownPoints, protect, prune, restore, verify } from './requests.ts';
+import { backUp, keepFor, knownPoints, protect, prune, restore, verify } from './requests.ts';
 import type { Action, Stage } from './stage.ts';
 import { tick } from './timers.ts';
 import { accountId } from './world.ts';
@@ -103,9 +102,7 @@ const actions: Readonly<Record<string, Action>> = {
         return `delete policy ${name}`;
       }
       const keep = random.pick(['P1D', 'P2D', 'P30D']);
-      const definition = policyDefinition({ keep });
-      stage.ask(`policy ${name} ${keep}`, (operations) => operations.configurePolicy({ name, definition }));
-      return `policy ${name} ${keep}`;
+      return keepFor(stage, name, keep);
     },
   },
   verify: {

@@ -153,5 +153,8 @@ const main = async (): Promise<number> => {
   return 1;
 };
 
-if (isMainThread) process.exitCode = await main();
+/** That seeds have failed; 1 is for the command itself, as where a worker is thrown out. */
+const FOUND = 3;
+
+if (isMainThread) process.exitCode = (await main()) === 0 ? 0 : FOUND;
 else if (workerData === 'work') work();

@@ -15,6 +15,15 @@ export const instanceAboutToLose = ({ name, input }: Activity): string | undefin
 
 const PINS: ReadonlySet<string> = new Set(['openRestore', 'openVerification']);
 
+interface Reader {
+  readonly backupInstance: string;
+  readonly recoveryPointId: string;
+}
+
+/** The recovery point that a job is about to pin. */
+export const pointAboutToBePinned = ({ name, input }: Activity): Reader | undefined =>
+  PINS.has(name) ? (input as Reader) : undefined;
+
 /** The job that has been told that it holds its recovery point. */
 export const jobThatPinned = ({ name, input }: Activity, outcome: ActivityOutcome): string | undefined => {
   if (!PINS.has(name) || !('output' in outcome)) return undefined;

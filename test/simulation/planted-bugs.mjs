@@ -11,7 +11,7 @@
 export const plantedBugs = [
   {
     name: 'a restore pins its recovery point only after it has read the record',
-    seeds: 2_000,
+    seeds: 300,
     file: 'src/activities/pin-point.ts',
     edits: [
       ['  await vault.pins.add(pin);\n', ''],
@@ -23,7 +23,7 @@ export const plantedBugs = [
   },
   {
     name: 'a prune does not mind pins',
-    seeds: 500,
+    seeds: 300,
     file: 'src/vault/prune-situation.ts',
     edits: [
       [
@@ -34,7 +34,7 @@ export const plantedBugs = [
   },
   {
     name: 'a blob that changed is recorded under the ETag that was listed',
-    seeds: 500,
+    seeds: 300,
     file: 'src/activities/slice/copy-blob.ts',
     edits: [
       ['sourceEtag: etag,', 'sourceEtag: (await slice.source.head(container, name))?.etag ?? etag,'],
@@ -43,37 +43,37 @@ export const plantedBugs = [
   },
   {
     name: 'the record of a recovery point is written over another',
-    seeds: 500,
+    seeds: 300,
     file: 'src/vault/stores/recovery-points.ts',
     edits: [['        condition: { onlyIfAbsent: true },\n', '']],
   },
   {
     name: 'a record is deleted on an intent that was not decided',
-    seeds: 200,
+    seeds: 300,
     file: 'src/activities/delete-points-slice.ts',
     edits: [['const decided = await vault.deletions.decide(intent);', 'const decided = intent;']],
   },
   {
     name: 'the last good recovery point is pruned',
-    seeds: 200,
+    seeds: 300,
     file: 'src/domain/prune/plan-prune.ts',
     edits: [["if (id === lastGood) return { kind: 'last-good' };", '']],
   },
   {
     name: 'what a deleted recovery point named is swept though another names it too',
-    seeds: 200,
+    seeds: 300,
     file: 'src/domain/prune/judge-stored.ts',
     edits: [["  if (live.has(high, low)) return 'in-use';\n", '']],
   },
   {
     name: 'what failed backups have left is never swept',
-    seeds: 500,
+    seeds: 300,
     file: 'src/domain/prune/judge-stored.ts',
     edits: [["return lastModified < graceEnd ? 'leftover' : 'young';", "return 'young';"]],
   },
   {
     name: 'a blob that was deleted before its copy counts as copied',
-    seeds: 500,
+    seeds: 300,
     file: 'src/activities/slice/copy-blob.ts',
     edits: [
       [
@@ -84,13 +84,13 @@ export const plantedBugs = [
   },
   {
     name: 'a deleted instance is purged before its time',
-    seeds: 200,
+    seeds: 300,
     file: 'src/operations/start-due-prunes.ts',
     edits: [['  if (Date.parse(deletion.purgeAt) > now) return undefined;\n', '']],
   },
   {
     name: 'an undelete takes back a deletion that is final',
-    seeds: 500,
+    seeds: 300,
     file: 'src/operations/delete-instance.ts',
     edits: [
       ['      if (deletion?.purgingSince !== undefined) return noDeleted(name);\n', ''],
@@ -102,13 +102,13 @@ export const plantedBugs = [
   },
   {
     name: 'recovery points expire while protection is stopped',
-    seeds: 500,
+    seeds: 300,
     file: 'src/domain/protection/transitions.ts',
     edits: [["  state === 'ProtectionStopped' || state === 'SoftDeleted';", "  state === 'SoftDeleted';"]],
   },
   {
     name: 'schedules go on where protection was stopped or suspended',
-    seeds: 200,
+    seeds: 300,
     file: 'src/domain/schedule/due-slots.ts',
     edits: [
       ["if (state !== 'ProtectionConfigured') return { backupInstance, reason: 'not-protected' };", ''],
@@ -116,13 +116,13 @@ export const plantedBugs = [
   },
   {
     name: 'an instance is forgotten with recovery points left',
-    seeds: 200,
+    seeds: 300,
     file: 'src/vault/forget-instance.ts',
     edits: [['  if ((await vault.catalogue.recoveryPointIds(name)).length > 0) return false;\n', '']],
   },
   {
     name: 'a restore does not give its pin back',
-    seeds: 50,
+    seeds: 300,
     file: 'src/vault/stores/pins.ts',
     edits: [['await documents.delete(blobOf(pin));', '']],
   },

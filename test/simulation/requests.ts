@@ -3,6 +3,7 @@
 import type { RestoreOrder } from '../../src/domain/restore/restore-order.ts';
 import type { RestoreSelection } from '../../src/domain/restore/selection.ts';
 import { recoveryPointBlob } from '../../src/vault/layout.ts';
+import { policyDefinition } from '../support/policy-fixture.ts';
 import type { Stage } from './stage.ts';
 import { accountId } from './world.ts';
 
@@ -19,6 +20,13 @@ export const protect = (stage: Stage, policyName = 'DailyPolicy'): void => {
       }),
     );
   }
+};
+
+/** @param keep an ISO 8601 duration */
+export const keepFor = (stage: Stage, name: string, keep: string): string => {
+  const definition = policyDefinition({ keep });
+  stage.ask(`policy ${name} ${keep}`, (operations) => operations.configurePolicy({ name, definition }));
+  return `policy ${name} ${keep}`;
 };
 
 export const backUp = (stage: Stage, backupInstance: string): void => {
@@ -101,6 +109,15 @@ export const contend = (stage: Stage, backupInstance: string): void => {
   const point = random.chance(0.7) ? points.at(0) : points.at(random.below(points.length));
   if (point === undefined) return;
   const read = random.chance(0.7) ? restore : verify;
-  if (random.chance(0.5)) stage.world.hesitant.add(backupInstance);
+  if (random.chance(0.5)) stage.world.hesitant.set(backupInstance, 60);
   stage.soon(random.below(30), () => read(stage, backupInstance, point.recoveryPoint));
+};
+
+/** Of a job that is about to pin its recovery point: a prune of that point begins, and may be through before the pin is. */
+export const overtake = (
+  stage: Stage,
+  { backupInstance, recoveryPointId }: { readonly backupInstance: string; readonly recoveryPointId: string },
+): void => {
+  stage.world.hesitant.set(backupInstance, 200);
+  prune(stage, backupInstance, [recoveryPointId], false);
 };

@@ -8,13 +8,13 @@ import { seededRandom } from '../../src/memory/seeded-random.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { WorkflowClient } from '../../src/ports/workflow-client.ts';
 import { anyAction, markerArrived } from './actions.ts';
-import { instanceAboutToLose, jobThatPinned } from './crossings.ts';
+import { instanceAboutToLose, jobThatPinned, pointAboutToBePinned } from './crossings.ts';
 import type { ActivityMessage } from './durable-engine.ts';
 import { comeToRest } from './ending.ts';
 import { Host } from './host.ts';
 import { makeZlibImmediate } from './immediate-zlib.ts';
 import type { Sender, WaitingCall } from './port-scheduler.ts';
-import { backUp, contend, protect } from './requests.ts';
+import { backUp, contend, overtake, protect } from './requests.ts';
 import type { Stage } from './stage.ts';
 import { timers } from './timers.ts';
 import { Trace } from './trace.ts';
@@ -55,6 +55,8 @@ class Simulation implements Stage {
   private sooner: { readonly step: number; readonly act: () => void }[] = [];
   private readonly lastFired = new Map<string, number>();
   private readonly begun: number;
+  /** What an end of an activity has shown to be wrong. */
+  private found: unknown;
   private actionsLeft: number;
   /** Accounts of the vault that were changed since the last check. */
   private readonly changed = new Set<string>();
@@ -76,6 +78,7 @@ class Simulation implements Stage {
       await this.begin();
       await this.disturb();
       this.world.calm = true;
+      await this.letComeWhoWasAboutTo();
       await comeToRest(this);
     } catch (error) {
       failure = error instanceof Error ? error : new Error(String(error));
@@ -125,6 +128,13 @@ class Simulation implements Stage {
     }
   }
 
+  private async letComeWhoWasAboutTo(): Promise<void> {
+    for (const { act } of this.sooner.splice(0)) {
+      act();
+      await this.untilIdle();
+    }
+  }
+
   async untilIdle(): Promise<void> {
     for (;;) {
       const choices = this.choices();
@@ -153,6 +163,7 @@ class Simulation implements Stage {
     for (const { act } of due) act();
     // Everything that runs runs until it waits for a request: nothing else is asynchronous.
     await new Promise((still) => setImmediate(still));
+    if (this.found !== undefined) throw this.found;
     if (this.changed.size === 0) return;
     const documentsChanged = this.changed.has('control');
     this.changed.clear();
@@ -210,13 +221,15 @@ class Simulation implements Stage {
       host.activity(activity.name, activity.input, (outcome) => {
         this.note(`ended ${activity.name} of ${instance.id}: ${JSON.stringify(outcome)}`);
         const pinning = jobThatPinned(activity, outcome);
-        if (pinning !== undefined) this.world.invariants.holds(pinning);
+        if (pinning !== undefined) this.found ??= problemOf(() => this.world.invariants.holds(pinning));
         this.world.engine.end(message, outcome);
       });
     }
     this.count(activity.name);
     const pruned = instanceAboutToLose(activity);
     if (!this.world.calm && pruned !== undefined && this.random.chance(0.5)) contend(this, pruned);
+    const read = pointAboutToBePinned(activity);
+    if (!this.world.calm && read !== undefined && this.random.chance(0.4)) overtake(this, read);
     return `begin ${activity.name} of ${instance.id} (${twins})`;
   }
 
@@ -314,6 +327,15 @@ class Simulation implements Stage {
     this.counts[what] = (this.counts[what] ?? 0) + 1;
   }
 }
+
+const problemOf = (check: () => void): unknown => {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+};
 
 const errorsAsText = (_: string, value: unknown): unknown => (value instanceof Error ? value.message : value);
 

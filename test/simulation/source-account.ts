@@ -113,11 +113,12 @@ export class SourceAccount {
 
   private write(container: string, name: string, random: SeededRandom): string {
     this.written += 1;
-    const text = `${this.account.name} ${this.written} ${'.'.repeat(random.below(40))}`;
+    // Many of one size, and some without a hash: what tells two states of a blob apart is then its ETag alone.
+    const text = `${this.account.name} ${String(this.written).padStart(4)} ${'.'.repeat(random.pick([0, 0, 0, 1, 40]))}`;
     const setup: BlobSetup = {
       metadata: random.chance(0.3) ? { Writer: String(this.written) } : {},
       ...(random.chance(0.2) ? { tags: { tag: String(this.written % 3) } } : {}),
-      ...(random.chance(0.2) ? { md5: false as const } : {}),
+      ...(random.chance(0.3) ? { md5: false as const } : {}),
       ...(random.chance(0.04) ? { blobType: random.pick(['AppendBlob', 'PageBlob'] as const) } : {}),
       contentType: random.pick(['text/plain', 'application/json']),
     };

@@ -76,8 +76,8 @@ export class World {
   readonly outlastsGrace: boolean;
   /** Whether an instance is deleted at last. */
   readonly partsAtLast: boolean;
-  /** Instances of which the next to pin a point is slow to do so. */
-  readonly hesitant = new Set<string>();
+  /** Instances of which the next to pin a point is slow to do so, by at most so many steps. */
+  readonly hesitant = new Map<string, number>();
   /** Counts of what the checks have seen. */
   readonly tally: Record<string, number> = {};
   readonly size: Size;
@@ -163,7 +163,11 @@ export class World {
     ] as const);
     return (call) => {
       const pinned = traitsOf(call).kind === 'acts' ? pinBlob.parse(call.blob ?? '') : undefined;
-      if (pinned !== undefined && this.hesitant.delete(pinned.instance)) return 5 + random.below(60);
+      const hesitates = pinned === undefined ? undefined : this.hesitant.get(pinned.instance);
+      if (pinned !== undefined && hesitates !== undefined) {
+        this.hesitant.delete(pinned.instance);
+        return 5 + random.below(hesitates);
+      }
       if (this.calm || !random.chance(isAgreement(call) ? agreed : some)) return 0;
       return random.below(random.pick([10, 80]));
     };

@@ -59,6 +59,9 @@ export class VaultInvariants {
   /** ETags of the records. */
   private written: ReadonlyMap<string, string> = new Map();
   private pinned: ReadonlySet<string> = new Set();
+  /** Pins that arrived when their job was closed: nobody reads by them, and the next tick removes them. */
+  private strays: ReadonlySet<string> = new Set();
+  private pins: ReadonlySet<string> = new Set();
   /** Jobs that were told that they hold their pin. */
   private holders: ReadonlySet<string> = new Set();
   /** By account, the roots below which all was there, and nothing was lost since. */
@@ -105,7 +108,7 @@ export class VaultInvariants {
     this.lifecycle.check([...this.points.keys()].filter((name) => !present.has(name)));
     for (const { document } of this.view.documents('instance', backupInstanceCodec))
       if (document.dataAccountId !== undefined) this.dataAccounts.add(document.dataAccountId);
-    const pins = this.view.documents('pin', pinCodec);
+    const pins = this.pinsInUse();
     for (const { document } of pins) this.checkPin(document);
     this.points = present;
     this.written = new Map(points.map(({ name, etag }) => [name, etag]));
@@ -125,6 +128,17 @@ export class VaultInvariants {
     for (const { document } of locks) this.checkRuns(document);
     for (const { document } of this.view.documents('job', jobCodec))
       if (this.jobs.check(document, present)) this.watched.onClosed?.(document);
+  }
+
+  private pinsInUse() {
+    const pins = this.view.documents('pin', pinCodec);
+    const jobs = this.view.documents('job', jobCodec).map(({ document }) => document);
+    const closed = new Set(jobs.flatMap(({ id, status }) => (isFinal(status) ? [id] : [])));
+    const isStray = ({ name, document: { jobId } }: (typeof pins)[number]): boolean =>
+      this.strays.has(name) || (closed.has(jobId) && !this.pins.has(name));
+    this.strays = new Set(pins.filter(isStray).map(({ name }) => name));
+    this.pins = new Set(pins.map(({ name }) => name));
+    return pins.filter(({ name }) => !this.strays.has(name));
   }
 
   /** An activity has told this job that the recovery point which it reads is pinned: it stays while the pin does. */

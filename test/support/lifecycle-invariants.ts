@@ -3,8 +3,8 @@
 
 import type { Job } from '../../src/domain/job/job.ts';
 import type { BackupInstance, ProtectionState } from '../../src/domain/protection/backup-instance.ts';
-import { retainsForever } from '../../src/domain/protection/transitions.ts';
 import { backupInstanceCodec } from '../../src/vault/documents/backup-instance.ts';
+import { lockCodec } from '../../src/vault/documents/coordination.ts';
 import type { DeletionIntent } from '../../src/vault/documents/deletion.ts';
 import { deletionCodec } from '../../src/vault/documents/deletion.ts';
 import { jobCodec } from '../../src/vault/documents/job.ts';
@@ -13,6 +13,9 @@ import type { VaultView } from './vault-view.ts';
 
 /** Whoever read the instance before it was changed has acted on it by then: no function runs for longer. */
 const UNDER_WAY_MS = 60 * 60_000;
+
+/** Told here once more: what the app says of it is what is checked. */
+const keepsAll: ReadonlySet<ProtectionState> = new Set(['ProtectionStopped', 'SoftDeleted']);
 
 const scheduled: ReadonlySet<ProtectionState> = new Set(['ProtectionConfigured', 'ProtectionError']);
 
@@ -29,6 +32,8 @@ export class LifecycleInvariants {
   /** By the name of the record. */
   private readonly decided = new Map<string, Decided>();
   private readonly jobs = new Set<string>();
+  /** By job: since when (ISO 8601) it holds the lock, which a scheduled backup has before its workflow is started. */
+  private readonly locked = new Map<string, string>();
 
   constructor(view: VaultView, now: () => number) {
     this.view = view;
@@ -44,6 +49,8 @@ export class LifecycleInvariants {
     this.noteDecisions();
     for (const name of vanished) this.checkVanished(name, instances);
     this.instances = instances;
+    for (const { document } of this.view.documents('lock', lockCodec))
+      if (!this.locked.has(document.jobId)) this.locked.set(document.jobId, document.since);
     for (const { name, document } of this.view.documents('job', jobCodec)) {
       if (!this.jobs.has(name)) this.checkNewJob(document, instances);
       this.jobs.add(name);
@@ -85,7 +92,7 @@ export class LifecycleInvariants {
     const purges = instance.deletion?.purgingSince !== undefined;
     if (reason.kind === 'instance-deleted' && !purges)
       throw new Error(`The record ${name} was deleted with its instance, which is ${instance.state}`);
-    if (reason.kind !== 'expired' || purges || !retainsForever(instance.state)) return;
+    if (reason.kind !== 'expired' || purges || !keepsAll.has(instance.state)) return;
     if (decided.at > Date.parse(instance.updatedAt) + UNDER_WAY_MS)
       throw new Error(`The record ${name} expired, though its instance is ${instance.state}`);
   }
@@ -96,7 +103,8 @@ export class LifecycleInvariants {
   ): void {
     const instance = instances.get(backupInstance);
     if (operation !== 'ScheduledBackup' || instance === undefined || scheduled.has(instance.state)) return;
-    if (Date.parse(startTime) > Date.parse(instance.updatedAt) + UNDER_WAY_MS)
+    const begun = this.locked.get(id) ?? startTime;
+    if (Date.parse(begun) > Date.parse(instance.updatedAt) + UNDER_WAY_MS)
       throw new Error(`The job ${id} backs up ${backupInstance} by schedule, which is ${instance.state}`);
   }
 }
