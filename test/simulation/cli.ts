@@ -11,6 +11,8 @@ import type { SimulationResult } from './simulation.ts';
 import { simulate } from './simulation.ts';
 
 const SEEDS_AT_A_TIME = 10;
+/** Where the first failure is the end: others are not waited for long. */
+const FEW_AT_A_TIME = 3;
 /** Most of what a seed makes is garbage soon: collected less often it costs less. */
 const YOUNG_MB = 96;
 /** Of a failure's trace. */
@@ -58,7 +60,7 @@ const runMany = async ({ from, seeds, workers, untilFailure }: Order): Promise<r
   const runOne = (worker: Worker): Promise<void> =>
     new Promise((resolve, reject) => {
       const more = (): void => {
-        const count = Math.min(SEEDS_AT_A_TIME, from + seeds - next);
+        const count = Math.min(untilFailure ? FEW_AT_A_TIME : SEEDS_AT_A_TIME, from + seeds - next);
         if (count <= 0 || (untilFailure && failures > 0)) {
           void worker.terminate().then(() => resolve(), reject);
           return;

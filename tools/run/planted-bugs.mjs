@@ -14,8 +14,14 @@ const FOUND = 3;
 /** @param words only bugs whose name has them @returns the exit code */
 export async function runPlantedBugs(words) {
   const missed = [];
-  for (const [at, bug] of plantedBugs.entries()) {
-    if (!words.every((word) => bug.name.includes(word))) continue;
+  const chosen = [...plantedBugs.entries()].filter(([, { name }]) =>
+    words.every((word) => name.includes(word)),
+  );
+  if (chosen.length === 0) {
+    console.error(`No planted bug has these words in its name: ${words.join(' ')}`);
+    return 1;
+  }
+  for (const [at, bug] of chosen) {
     console.log(`\nPlanted: ${bug.name}`);
     const outdir = `dist/planted/${at}`;
     const script = await buildScript('test/simulation/cli.ts', { outdir, plugins: [planting(bug)] });
