@@ -1,5 +1,5 @@
 // The backup of a SAN volume over Azure's clients against the simulated Resource Manager: whole where all goes well, and
-// where any one of its requests is throttled, fails, or loses its answer.
+// where any one of its requests is throttled or loses its answer; what else goes wrong is tried on the embedded host.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Exchange } from '../../local/azure/arm/resource-manager.ts';
@@ -59,8 +59,6 @@ describe('one request goes wrong, each in turn', () => {
   const tooMany = JSON.stringify({ error: { code: 'TooManyRequests', message: 'Slow down.' } });
   test.each<[string, ProxyVerdict]>([
     ['throttled with Retry-After', { status: 429, headers: busy, body: tooMany }],
-    ['throttled again and again without', { status: 429, body: tooMany }],
-    ['failing again and again', { status: 500 }],
     ['without an answer, though it took effect', 'lose'],
   ])('%s: the backup is whole', async (_name, verdict) => {
     await engine.backUp();

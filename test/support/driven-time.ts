@@ -22,9 +22,11 @@ export const noPruneSoon = (): Readonly<Record<string, string>> => ({
   HOLDFAST_DAILY_PRUNE_TIME: clockTime(Date.now() - HOUR_MS),
 });
 
+/** The interval of a policy whose backups were due an hour ago. */
+export const anHourAgo = (): string => `R/2026-01-01T${clockTime(Date.now() - HOUR_MS)}:00+00:00/P1D`;
+
 /** The same for the daily policy's backups. */
 export const noBackupSoon = async (app: TestApp): Promise<void> => {
-  const daily = `R/2026-01-01T${clockTime(Date.now() - HOUR_MS)}:00+00:00/P1D`;
-  const properties = policyDefinition({ intervals: [daily] });
+  const properties = policyDefinition({ intervals: [anHourAgo()] });
   await app.arm.call('PUT', `${VAULT_ID}/backupPolicies/DailyPolicy`, { properties });
 };

@@ -16,13 +16,13 @@ const runningInstances = async (app: TestApp): Promise<readonly InstanceRow[]> =
   return (await answer.json()) as readonly InstanceRow[];
 };
 
-export const allEnded = async (app: TestApp, withinMs = 120_000): Promise<void> => {
+export const allEnded = async (app: TestApp, withinMs = 120_000, everyMs = 50): Promise<void> => {
   let running: readonly InstanceRow[] = [];
   const ended = async (): Promise<boolean> => {
     running = await runningInstances(app);
     return running.length === 0;
   };
-  await eventually('all orchestrations to end', ended, { withinMs }).catch((cause: unknown) => {
+  await eventually('all orchestrations to end', ended, { withinMs, everyMs }).catch((cause: unknown) => {
     throw new Error(`These did not end: ${JSON.stringify(running)}`, { cause });
   });
 };

@@ -54,7 +54,7 @@ const warningTexts: Readonly<Record<WarningCode, string>> = {
   DeletionBlockedByLock:
     'Snapshots of volumes cannot be deleted because of a management lock. Their recovery points stay; prune tries again.',
   DeletionRefused:
-    'Blobs of the vault could not be deleted, since the storage service refuses it; the prunes to come try again.',
+    'Azure refuses to delete blobs of the vault, or snapshots of volumes; the prunes to come try again.',
   RecoveryPointKept: 'Recovery points that were to be deleted stay.',
   DeletedManifestNotReadable:
     'Manifests of deleted recovery points cannot be read; what they alone named is deleted after the grace time.',

@@ -72,5 +72,10 @@ export const blockedWarnings = ({ blobs }: BlockedSummary): readonly CoverageWar
     return [{ code: codes[reason], count: ofReason.length, examples }];
   });
 
-const exampleOf = ({ container, name, until, reason, detail }: BlockedBlob): string =>
-  `${container}/${name}${until === undefined ? '' : ` until ${until}`}${reason === 'lock' ? ` by ${detail ?? 'a lock'}` : ''}`;
+const exampleOf = (blob: BlockedBlob): string => `${blob.container}/${blob.name}${circumstances(blob)}`;
+
+const circumstances = ({ until, reason, detail }: BlockedBlob): string => {
+  if (reason === 'lock') return ` by ${detail ?? 'a lock'}`;
+  if (reason === 'refused' && detail !== undefined) return ` (${detail})`;
+  return until === undefined ? '' : ` until ${until}`;
+};

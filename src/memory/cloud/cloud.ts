@@ -11,6 +11,7 @@ import type {
   Action,
   DiskRecord,
   DiskSnapshotRecord,
+  Disturbance,
   OperationRecord,
   Put,
   SanRecord,
@@ -44,12 +45,6 @@ const DEFAULTS: CloudSettings = {
   diskSnapshotQuota: 50_000,
   notActions: [],
 };
-
-/** What goes wrong with the next operation of an action: it never ends, it fails, or its copy fails afterwards. */
-export interface Disturbance {
-  readonly action: Action;
-  readonly what: 'hang' | 'fail' | 'copy-error';
-}
 
 /** What the end of an operation does to its target. */
 const effects: Readonly<
@@ -127,8 +122,13 @@ export class Cloud {
   }
 
   /** Whether this is to go wrong now; strikes once. */
-  struck(action: Action, what: Disturbance['what']): boolean {
-    const index = this.disturbances.findIndex((each) => each.action === action && each.what === what);
+  struck(action: Action, what: Disturbance['what'], target: string): boolean {
+    const index = this.disturbances.findIndex(
+      (each) =>
+        each.action === action &&
+        each.what === what &&
+        (each.within === undefined || isWithin(each.within, target)),
+    );
     if (index >= 0) this.disturbances.splice(index, 1);
     return index >= 0;
   }
@@ -163,7 +163,7 @@ export class Cloud {
 
   begin(action: Action, target: string, verdict?: string): OperationRecord {
     const startedAt = this.clock.now();
-    const failure = this.struck(action, 'fail')
+    const failure = this.struck(action, 'fail', target)
       ? {
           code: 'unavailable' as const,
           serviceCode: 'InternalServerError',
@@ -175,7 +175,7 @@ export class Cloud {
       action,
       target,
       startedAt,
-      ...(this.struck(action, 'hang') ? {} : { endsAt: startedAt + this.settings.operationMs }),
+      ...(this.struck(action, 'hang', target) ? {} : { endsAt: startedAt + this.settings.operationMs }),
       ...(verdict === undefined ? {} : { verdict }),
       ...(failure === undefined ? {} : { failure }),
       ended: false,

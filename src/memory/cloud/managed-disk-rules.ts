@@ -117,7 +117,7 @@ export const putDiskSnapshot = (cloud: Cloud, id: string, put: DiskSnapshotPut):
     content: source.content.copy(),
     storedBytes: source.content.bytesSince(base),
     copiedAt: now + cloud.settings.copyMs,
-    ...(cloud.struck('createDiskSnapshot', 'copy-error')
+    ...(cloud.struck('createDiskSnapshot', 'copy-error', id)
       ? { copyError: { code: 'CopySourceNotFound', message: 'The copy has failed.' } }
       : {}),
   };

@@ -97,3 +97,11 @@ export interface Put<T> {
   readonly record: T;
   readonly operation?: OperationRecord;
 }
+
+/** What goes wrong with the next operation of an action: it never ends, it fails, or its copy fails afterwards. */
+export interface Disturbance {
+  readonly action: Action;
+  readonly what: 'hang' | 'fail' | 'copy-error';
+  /** Only where the target is in this scope; absent: anywhere. */
+  readonly within?: string;
+}

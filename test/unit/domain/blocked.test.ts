@@ -2,7 +2,12 @@
 
 import { expect, test } from 'vitest';
 import type { BlockedBlob } from '../../../src/domain/prune/blocked.ts';
-import { addBlocked, noneBlocked, summarizeBlocked } from '../../../src/domain/prune/blocked.ts';
+import {
+  addBlocked,
+  blockedWarnings,
+  noneBlocked,
+  summarizeBlocked,
+} from '../../../src/domain/prune/blocked.ts';
 
 const blob = (name: string, bytes: number, until?: string): BlockedBlob => ({
   container: 'objects',
@@ -34,4 +39,19 @@ test('no more than a thousand are listed, and the newest first', () => {
   expect(sum.count).toBe(1_001);
   expect(sum.blobs).toHaveLength(1_000);
   expect(sum.blobs[0]?.name).toBe('new');
+});
+
+test('a warning says until when, by which lock, or by which code of the service', () => {
+  const refused: BlockedBlob = { ...blob('b', 0), reason: 'refused' };
+  const found = [
+    blob('a', 1, '2026-01-01T00:00:00.000Z'),
+    { ...blob('l', 0), reason: 'lock', detail: 'the lock keep on /it' } as const,
+    { ...refused, detail: 'InternalServerError' },
+    refused,
+  ];
+  expect(blockedWarnings(summarizeBlocked(found)).map(({ code, examples }) => [code, ...examples])).toEqual([
+    ['DeletionBlockedByImmutabilityPolicy', 'objects/a until 2026-01-01T00:00:00.000Z'],
+    ['DeletionBlockedByLock', 'objects/l by the lock keep on /it'],
+    ['DeletionRefused', 'objects/b (InternalServerError)', 'objects/b'],
+  ]);
 });
