@@ -29,6 +29,8 @@ export class LifecycleInvariants {
   private readonly view: VaultView;
   private readonly now: () => number;
   private instances: ReadonlyMap<string, BackupInstance> = new Map();
+  /** By instance, when it was first seen as it is: a write that was long under way says an earlier moment itself. */
+  private readonly seen = new Map<string, { readonly updatedAt: string; readonly at: number }>();
   /** By the name of the record. */
   private readonly decided = new Map<string, Decided>();
   private readonly jobs = new Set<string>();
@@ -45,6 +47,8 @@ export class LifecycleInvariants {
     const found = this.view.documents('instance', backupInstanceCodec);
     const instances = new Map(found.map(({ document }) => [document.name, document]));
     for (const instance of instances.values()) this.checkDeletion(instance);
+    for (const { name, updatedAt } of instances.values())
+      if (this.seen.get(name)?.updatedAt !== updatedAt) this.seen.set(name, { updatedAt, at: this.now() });
     for (const name of this.instances.keys()) if (!instances.has(name)) this.checkGone(name);
     this.noteDecisions();
     for (const name of vanished) this.checkVanished(name, instances);
@@ -93,8 +97,12 @@ export class LifecycleInvariants {
     if (reason.kind === 'instance-deleted' && !purges)
       throw new Error(`The record ${name} was deleted with its instance, which is ${instance.state}`);
     if (reason.kind !== 'expired' || purges || !keepsAll.has(instance.state)) return;
-    if (decided.at > Date.parse(instance.updatedAt) + UNDER_WAY_MS)
+    if (decided.at > this.changedAt(instance) + UNDER_WAY_MS)
       throw new Error(`The record ${name} expired, though its instance is ${instance.state}`);
+  }
+
+  private changedAt({ name, updatedAt }: BackupInstance): number {
+    return this.seen.get(name)?.at ?? Date.parse(updatedAt);
   }
 
   private checkNewJob(
@@ -104,7 +112,7 @@ export class LifecycleInvariants {
     const instance = instances.get(backupInstance);
     if (operation !== 'ScheduledBackup' || instance === undefined || scheduled.has(instance.state)) return;
     const begun = this.locked.get(id) ?? startTime;
-    if (Date.parse(begun) > Date.parse(instance.updatedAt) + UNDER_WAY_MS)
+    if (Date.parse(begun) > this.changedAt(instance) + UNDER_WAY_MS)
       throw new Error(`The job ${id} backs up ${backupInstance} by schedule, which is ${instance.state}`);
   }
 }
