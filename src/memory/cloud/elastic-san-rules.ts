@@ -201,9 +201,11 @@ export const deleteVolumeSnapshot = (cloud: Cloud, id: string): OperationRecord 
   return cloud.begin('deleteVolumeSnapshot', id);
 };
 
+/** A ReadOnly lock keeps back each POST, also one that changes nothing (Learn: lock-resources, "before applying your locks"). */
 export const preBackup = (cloud: Cloud, groupId: string, volume: string): OperationRecord => {
   if (!cloud.settings.preValidation) throw unknownOperation('preBackup is not known here.');
   requireGroup(cloud, groupId);
+  cloud.requireUnlocked(groupId, 'write');
   const id = `${groupId}/volumes/${volume}`;
   if (cloud.volumes.get(id) === undefined) throw resourceNotFound(id);
   return cloud.begin('preBackup', id, 'Success');
@@ -212,6 +214,7 @@ export const preBackup = (cloud: Cloud, groupId: string, volume: string): Operat
 export const preRestore = (cloud: Cloud, groupId: string, diskSnapshotId: string): OperationRecord => {
   if (!cloud.settings.preValidation) throw unknownOperation('preRestore is not known here.');
   const san = requireGroup(cloud, groupId);
+  cloud.requireUnlocked(groupId, 'write');
   const snapshot = cloud.diskSnapshots.get(diskSnapshotId);
   if (snapshot === undefined) throw resourceNotFound(diskSnapshotId);
   if (snapshot.location !== san.location) {

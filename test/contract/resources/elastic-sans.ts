@@ -258,6 +258,12 @@ export const describeElasticSans = (getWorld: GetResourceWorld): void => {
       const { elasticSans } = getWorld();
       await expect(elasticSans.beginPreBackup(groupId, 'none')).rejects.toEqual(refusedWith('not-found'));
     });
+
+    it('is kept back by a lock against writing, as each POST is', async () => {
+      const { elasticSans, cloud } = getWorld();
+      cloud.lock({ name: 'frozen', level: 'ReadOnly', scope: sanGroup });
+      await expect(elasticSans.beginPreBackup(groupId, 'sql')).rejects.toEqual(refusedWith('scope-locked'));
+    });
   });
 
   describe('a region without the checks', () => {
