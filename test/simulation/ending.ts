@@ -15,8 +15,19 @@ export const comeToRest = async (stage: Stage): Promise<void> => {
   for (const instance of engine.alive) if (instance.status === 'suspended') engine.toggleSuspended(instance);
   await stage.untilIdle();
   await letTimersFire(stage);
+  if (hasOldOpenJob(stage)) await passMidnight(stage);
   await workAgain(stage);
   if (outlastsGrace) await outlastGrace(stage);
+};
+
+/** One that each tick does not look for, since time has jumped for weeks. */
+const hasOldOpenJob = ({ world: { invariants, time } }: Stage): boolean =>
+  invariants.openJobs().some(({ startTime }) => Date.parse(startTime) < time.now - 30 * DAY_MS);
+
+/** All jobs are looked for. */
+const passMidnight = async (stage: Stage): Promise<void> => {
+  stage.passTo((Math.floor(stage.world.time.now / DAY_MS) + 1) * DAY_MS + 60_000);
+  await stage.untilIdle();
 };
 
 const passDays = async (stage: Stage, days: number): Promise<void> => {

@@ -175,13 +175,20 @@ export class VaultInvariants {
   }
 
   /** Holds when every workflow has ended and the timers have run since. */
+  openJobs(): readonly Job[] {
+    return this.view
+      .documents('job', jobCodec)
+      .map(({ document }) => document)
+      .filter(({ status }) => !isFinal(status));
+  }
+
   checkAtRest(): void {
     this.check();
     const left = this.view.names.filter(
       (name) =>
         lockBlob.parse(name) !== undefined || pinBlob.parse(name) !== undefined || name.startsWith('runs/'),
     );
-    const open = this.view.documents('job', jobCodec).filter(({ document }) => !isFinal(document.status));
+    const open = this.openJobs();
     for (const { document } of this.view.documents('instance', backupInstanceCodec)) {
       if (document.version === 2) continue;
       const { sourceAccountId, dataAccountId } = document;
@@ -190,7 +197,7 @@ export class VaultInvariants {
         for (const name of blobs.keys()) if (marker.test(name)) left.push(`${container}/${name}`);
     }
     if (left.length > 0) throw new Error(`Left behind: ${left.join(', ')}`);
-    if (open.length > 0) throw new Error(`Jobs left open: ${open.map(({ name }) => name).join(', ')}`);
+    if (open.length > 0) throw new Error(`Jobs left open: ${open.map(({ id }) => id).join(', ')}`);
   }
 
   /** The record is last, so whoever finds it finds everything. */

@@ -99,6 +99,15 @@ describe('abandoned work', () => {
     expect((await fixture.vault.jobs.get(job.id))?.document.status).toBe('Failed');
   });
 
+  it('is found within a day where it is older than what each tick searches, and left nothing else', async () => {
+    fixture.workflows.end(orchestrationId);
+    fixture.at('2026-12-25T12:00:00Z');
+    expect(await close()).toMatchObject({ jobs: 0 });
+    fixture.at('2026-12-26T00:59:00Z');
+    expect(await close()).toMatchObject({ jobs: 1 });
+    expect((await fixture.vault.jobs.get(job.id))?.document.status).toBe('Failed');
+  });
+
   it('is a job whose workflow never began, once it is old enough', async () => {
     const unstarted = sampleJob(30, { orchestrationId: 'backup:contoso:never' });
     await fixture.vault.jobs.create(unstarted);
