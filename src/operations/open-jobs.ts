@@ -5,7 +5,7 @@ import type { OperationDependencies } from './dependencies.ts';
 
 const DAY_MS = 86_400_000;
 /** How far back they are searched for each time: a vault may have jobs of ten years. */
-const SEARCHED_MS = 30 * DAY_MS;
+export const SEARCHED_MS = 30 * DAY_MS;
 /** From midnight UTC on all are searched, for one that was left while the app was off for weeks. */
 const ALL_SEARCHED_MS = 3_600_000;
 const JOBS_AT_ONCE = 1000;

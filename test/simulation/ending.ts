@@ -1,6 +1,7 @@
 // How a simulation ends: nothing goes wrong any more, and the app must come to rest by itself, work again, give back all that
 // it holds, and leave nothing when the time of what it held is over.
 
+import { SEARCHED_MS } from '../../src/operations/open-jobs.ts';
 import { goOn, instanceOf, remove, undelete } from './lifecycle-actions.ts';
 import { backUp, knownPoints, protect, restore, restoreWhole } from './requests.ts';
 import type { Stage } from './stage.ts';
@@ -22,7 +23,7 @@ export const comeToRest = async (stage: Stage): Promise<void> => {
 
 /** One that each tick does not look for, since time has jumped for weeks. */
 const hasOldOpenJob = ({ world: { invariants, time } }: Stage): boolean =>
-  invariants.openJobs().some(({ startTime }) => Date.parse(startTime) < time.now - 30 * DAY_MS);
+  invariants.openJobs().some(({ startTime }) => Date.parse(startTime) < time.now - SEARCHED_MS);
 
 /** All jobs are looked for. */
 const passMidnight = async (stage: Stage): Promise<void> => {
