@@ -9,6 +9,7 @@ import type { Action } from '../../src/memory/cloud/records.ts';
 import type { TestApp } from '../support/app.ts';
 import { startTestApp } from '../support/app.ts';
 import { noBackupSoon, noPruneSoon, passMinutes } from '../support/driven-time.ts';
+import { fireTimer } from '../support/fire-timer.ts';
 import type { Deed } from '../support/fleet-volume.ts';
 import type { Case, Courses } from '../support/volume-cases.ts';
 import { endAsTheyMust, everyStepIsMet, stepsOf, well } from '../support/volume-cases.ts';
@@ -171,12 +172,7 @@ test('restores and prunes', async () => {
 
 /** At the time that stands, to its end. */
 const sweep = async (): Promise<void> => {
-  const answer = await fetch(`${app.baseUrl}/admin/functions/sweepSnapshots`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{}',
-  });
-  expect(answer.status).toBe(202);
+  await fireTimer(app, 'sweepSnapshots');
   await passMinutes(app, 1 / 60);
 };
 

@@ -7,6 +7,7 @@ import type { TestApp } from '../support/app.ts';
 import { readJson, startTestApp, VAULT_ID } from '../support/app.ts';
 import { fill, protect } from '../support/backup-steps.ts';
 import { eventually } from '../support/eventually.ts';
+import { fireTimer } from '../support/fire-timer.ts';
 import { policyDefinition } from '../support/policy-fixture.ts';
 
 const DAY_MS = 86_400_000;
@@ -46,14 +47,7 @@ describe('the schedule', () => {
     await client.upload(old, Buffer.byteLength(old));
   };
 
-  const fire = async (): Promise<void> => {
-    const answer = await fetch(`${app.baseUrl}/admin/functions/scheduleBackups`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{}',
-    });
-    expect(answer.status).toBe(202);
-  };
+  const fire = (): Promise<void> => fireTimer(app, 'scheduleBackups');
 
   test('starts a due slot once, however often the timer fires', async () => {
     await protectSince('daily');
