@@ -26,10 +26,10 @@ export interface AbandonedWork {
 export const closeAbandonedWork =
   (deps: OperationDependencies) =>
   async (workflows: WorkflowClient): Promise<AbandonedWork> => {
-    const isDead = deadWorkflows(deps, workflows);
-    const { released: locks, heldBy } = await releaseLocks(deps, isDead);
-    const pins = await removePins(deps, isDead, heldBy);
-    const jobs = await closeJobs(deps, isDead, heldBy);
+    const deathOf = deathsOf(deps, workflows);
+    const { released: locks, heldBy } = await releaseLocks(deps, deathOf);
+    const pins = await removePins(deps, deathOf, heldBy);
+    const jobs = await closeJobs(deps, deathOf, heldBy);
     return { jobs, locks, pins };
   };
 
@@ -38,36 +38,37 @@ export const findAbandonedWork = async (
   deps: OperationDependencies,
   workflows: WorkflowClient,
 ): Promise<readonly string[]> => {
-  const isDead = deadWorkflows(deps, workflows);
+  const deathOf = deathsOf(deps, workflows);
   const found: string[] = [];
   for (const lock of await deps.vault.locks.list()) {
-    if (await isDead(lock, lock.since)) found.push(`lock of ${lock.backupInstance}, job ${lock.jobId}`);
+    if (await deathOf(lock, lock.since)) found.push(`lock of ${lock.backupInstance}, job ${lock.jobId}`);
   }
   for (const pin of await allPins(deps)) {
-    if (await isDead(pin, pin.since))
+    if (await deathOf(pin, pin.since))
       found.push(`pin of ${pin.backupInstance}/${pin.recoveryPointId}, job ${pin.jobId}`);
   }
   for (const job of await openJobs(deps)) {
-    if (await isDead(job, job.startTime)) found.push(`job ${job.id}`);
+    if (await deathOf(job, job.startTime)) found.push(`job ${job.id}`);
   }
   return found;
 };
 
-/** 'ended': its steps may still be running. */
-type IsDead = (
+/** How a workflow has died; 'ended': its steps may still be running. undefined: it lives, or may still begin. */
+type DeathOf = (
   work: { readonly orchestrationId: string },
   since: string,
-) => Promise<false | 'ended' | 'never-began'>;
+) => Promise<'ended' | 'never-began' | undefined>;
 
 /** Each workflow is asked after once. */
-function deadWorkflows({ clock }: OperationDependencies, workflows: WorkflowClient): IsDead {
+function deathsOf({ clock }: OperationDependencies, workflows: WorkflowClient): DeathOf {
   const states = new Map<string, ReturnType<WorkflowClient['state']>>();
   return async ({ orchestrationId }, since) => {
     const asked = states.get(orchestrationId) ?? workflows.state(orchestrationId);
     states.set(orchestrationId, asked);
     const state = await asked;
     if (state === 'ended') return 'ended';
-    return state === 'absent' && clock.now() - Date.parse(since) > START_GRACE_MS && 'never-began';
+    const mayBegin = clock.now() - Date.parse(since) <= START_GRACE_MS;
+    return state === 'absent' && !mayBegin ? 'never-began' : undefined;
   };
 }
 
@@ -77,14 +78,14 @@ interface ReleasedLocks {
   readonly heldBy: ReadonlySet<string>;
 }
 
-async function releaseLocks(deps: OperationDependencies, isDead: IsDead): Promise<ReleasedLocks> {
+async function releaseLocks(deps: OperationDependencies, deathOf: DeathOf): Promise<ReleasedLocks> {
   const { vault, clock, log } = deps;
   let released = 0;
   const heldBy = new Set<string>();
   for (const lock of await vault.locks.list()) {
-    const dead = await isDead(lock, lock.since);
-    if (!dead) continue;
-    if (dead === 'ended' && !isOutlived(lock, clock.now())) {
+    const death = await deathOf(lock, lock.since);
+    if (death === undefined) continue;
+    if (death === 'ended' && !isOutlived(lock, clock.now())) {
       await revoke(deps, lock);
       heldBy.add(lock.jobId);
       continue;
@@ -111,12 +112,12 @@ async function revoke({ vault, clock, log }: OperationDependencies, lock: Lock):
 
 async function removePins(
   deps: OperationDependencies,
-  isDead: IsDead,
+  deathOf: DeathOf,
   heldBy: ReadonlySet<string>,
 ): Promise<number> {
   let removed = 0;
   for (const pin of await allPins(deps)) {
-    if (heldBy.has(pin.jobId) || !(await isDead(pin, pin.since))) continue;
+    if (heldBy.has(pin.jobId) || !(await deathOf(pin, pin.since))) continue;
     await closeJob(deps, pin.jobId);
     await deps.vault.pins.remove(pin);
     deps.log.warn('The pin of a dead workflow was removed', { ...pin });
@@ -133,12 +134,12 @@ async function allPins({ vault }: OperationDependencies) {
 
 async function closeJobs(
   deps: OperationDependencies,
-  isDead: IsDead,
+  deathOf: DeathOf,
   heldBy: ReadonlySet<string>,
 ): Promise<number> {
   let closed = 0;
   for (const job of await openJobs(deps)) {
-    if (heldBy.has(job.id) || !(await isDead(job, job.startTime))) continue;
+    if (heldBy.has(job.id) || !(await deathOf(job, job.startTime))) continue;
     await closeJob(deps, job.id);
     closed += 1;
   }

@@ -5,19 +5,18 @@ import type { Operations } from '../../src/composition/operations.ts';
 import { traitsOf } from '../../src/memory/port-methods.ts';
 import type { SeededRandom } from '../../src/memory/seeded-random.ts';
 import { seededRandom } from '../../src/memory/seeded-random.ts';
-import type { Log } from '../../src/ports/log.ts';
 import type { WorkflowClient } from '../../src/ports/workflow-client.ts';
 import { anyAction, markerArrived } from './actions.ts';
-import { instanceAboutToLose, jobThatPinned, pointAboutToBePinned } from './crossings.ts';
+import { begin } from './beginning.ts';
+import { cross, jobThatPinned } from './crossings.ts';
 import type { ActivityMessage } from './durable-engine.ts';
 import { comeToRest } from './ending.ts';
 import { Host } from './host.ts';
 import { makeZlibImmediate } from './immediate-zlib.ts';
 import type { Sender, WaitingCall } from './port-scheduler.ts';
-import { backUp, contend, overtake, protect } from './requests.ts';
 import type { Stage } from './stage.ts';
-import { timers } from './timers.ts';
-import { Trace } from './trace.ts';
+import { DueTimers } from './timers.ts';
+import { logTo, Trace } from './trace.ts';
 import { vaultAccounts, World } from './world.ts';
 import { writeAfterListing, writeUnderCopy } from './writers.ts';
 
@@ -53,8 +52,7 @@ class Simulation implements Stage {
   private steps = 0;
   private checks = 0;
   private sooner: { readonly step: number; readonly act: () => void }[] = [];
-  private readonly lastFired = new Map<string, number>();
-  private readonly begun: number;
+  private readonly timers: DueTimers;
   /** What an end of an activity has shown to be wrong. */
   private found: unknown;
   private actionsLeft: number;
@@ -66,7 +64,7 @@ class Simulation implements Stage {
     this.random = seededRandom(seed);
     // Chance of its own: a replay must make no difference.
     this.world = new World(this.random, seededRandom(seed + 0x5eed));
-    this.begun = this.world.time.now;
+    this.timers = new DueTimers(this.world.time.now);
     const [fewest, most] = this.world.size.actions;
     this.actionsLeft = fewest + this.random.below(most - fewest);
     this.host = this.startHost();
@@ -75,7 +73,7 @@ class Simulation implements Stage {
   async run(seed: number): Promise<SimulationResult> {
     let failure: Error | undefined;
     try {
-      await this.begin();
+      await begin(this);
       await this.disturb();
       this.world.calm = true;
       await this.letComeWhoWasAboutTo();
@@ -97,23 +95,6 @@ class Simulation implements Stage {
   }
 
   // ---- The acts
-
-  private async begin(): Promise<void> {
-    this.world.calm = true;
-    for (let { writes } = this.world.size; writes > 0; writes -= 1)
-      for (const { source } of this.world.protectedOnes) source.change(this.random);
-    protect(this);
-    await this.untilIdle();
-    // So that there is something to lose from the start.
-    for (let points = this.random.below(3); points > 0; points -= 1) {
-      for (const { instance, source } of this.world.protectedOnes) {
-        backUp(this, instance);
-        source.change(this.random);
-      }
-      await this.untilIdle();
-    }
-    this.world.calm = false;
-  }
 
   private async disturb(): Promise<void> {
     while (this.actionsLeft > 0) {
@@ -226,10 +207,7 @@ class Simulation implements Stage {
       });
     }
     this.count(activity.name);
-    const pruned = instanceAboutToLose(activity);
-    if (!this.world.calm && pruned !== undefined && this.random.chance(0.5)) contend(this, pruned);
-    const read = pointAboutToBePinned(activity);
-    if (!this.world.calm && read !== undefined && this.random.chance(0.4)) overtake(this, read);
+    if (!this.world.calm) cross(this, activity);
     return `begin ${activity.name} of ${instance.id} (${twins})`;
   }
 
@@ -258,10 +236,7 @@ class Simulation implements Stage {
       this.note('! the host is ended for taking too long');
       this.crash();
     }
-    for (const [name, { everyMinutes, fire }] of Object.entries(timers)) {
-      const last = this.lastFired.get(name) ?? this.begun;
-      if (time.now - last < everyMinutes * MINUTE_MS) continue;
-      this.lastFired.set(name, time.now);
+    for (const [name, { fire }] of this.timers.due(time.now)) {
       this.note(name);
       fire(this);
     }
@@ -295,11 +270,7 @@ class Simulation implements Stage {
   private startHost(): Host {
     this.hosts += 1;
     const { settings, accounts, engine, scheduler, faults, time } = this.world;
-    const line =
-      (level: string): Log['info'] =>
-      (message, fields) =>
-        this.note(`log ${level}: ${message} ${JSON.stringify(fields, errorsAsText) ?? ''}`);
-    const log = { info: line('info'), warn: line('warn'), error: line('error') };
+    const log = logTo((line) => this.note(line));
     const name = `host${this.hosts}`;
     const onOperation = (operation: string): void => this.count(operation);
     return new Host({
@@ -336,8 +307,6 @@ const problemOf = (check: () => void): unknown => {
     return error;
   }
 };
-
-const errorsAsText = (_: string, value: unknown): unknown => (value instanceof Error ? value.message : value);
 
 export const simulate = async (seed: number, onLine?: (line: string) => void): Promise<SimulationResult> => {
   makeZlibImmediate();

@@ -40,3 +40,23 @@ export const tick = (stage: Stage): string => {
   for (const { fire } of Object.values(timers)) fire(stage);
   return 'tick';
 };
+
+/** Which of them fire as time goes on. */
+export class DueTimers {
+  private readonly begun: number;
+  private readonly lastFired = new Map<string, number>();
+
+  constructor(begun: number) {
+    this.begun = begun;
+  }
+
+  /** Those that are due now, once. */
+  *due(now: number): Iterable<readonly [string, Timer]> {
+    for (const [name, timer] of Object.entries(timers)) {
+      const last = this.lastFired.get(name) ?? this.begun;
+      if (now - last < timer.everyMinutes * 60_000) continue;
+      this.lastFired.set(name, now);
+      yield [name, timer];
+    }
+  }
+}

@@ -1,6 +1,7 @@
 // All that happened in a simulation: its hash, by which a replay is known to be the same, and its last lines.
 
 import { createHash } from 'node:crypto';
+import type { Log } from '../../src/ports/log.ts';
 
 const KEPT_LINES = 400;
 
@@ -38,3 +39,14 @@ export class Trace {
     this.unhashed = [];
   }
 }
+
+const errorsAsText = (_: string, value: unknown): unknown => (value instanceof Error ? value.message : value);
+
+/** What the app logs, in lines. */
+export const logTo = (note: (line: string) => void): Log => {
+  const line =
+    (level: string): Log['info'] =>
+    (message, fields) =>
+      note(`log ${level}: ${message} ${JSON.stringify(fields, errorsAsText) ?? ''}`);
+  return { info: line('info'), warn: line('warn'), error: line('error') };
+};

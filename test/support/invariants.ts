@@ -5,8 +5,6 @@ import type { Job } from '../../src/domain/job/job.ts';
 import { isFinal } from '../../src/domain/job/transitions.ts';
 import type { ManifestEntry } from '../../src/domain/manifest/entry.ts';
 import type { RecoveryPoint } from '../../src/domain/recovery-point/recovery-point.ts';
-import type { MemoryBlob } from '../../src/memory/memory-account.ts';
-import type { MemoryStorageAccounts } from '../../src/memory/memory-storage-accounts.ts';
 import { accountNameOf } from '../../src/ports/object-store.ts';
 import { backupInstanceCodec } from '../../src/vault/documents/backup-instance.ts';
 import type { Lock, Pin } from '../../src/vault/documents/coordination.ts';
@@ -29,13 +27,12 @@ import {
 import { JobInvariants, pointName } from './job-invariants.ts';
 import { LifecycleInvariants } from './lifecycle-invariants.ts';
 import { checkContent, marker } from './point-content.ts';
+import type { Reachable } from './reach-invariants.ts';
+import { ReachInvariants } from './reach-invariants.ts';
 import { VaultView } from './vault-view.ts';
 
-export interface Watched {
-  readonly accounts: MemoryStorageAccounts;
+export interface Watched extends Reachable {
   readonly controlAccountId: string;
-  /** What the blob of this account had in it under this ETag; absent: copies are checked by size and MD5. */
-  readonly contentOf?: (accountId: string, entry: ManifestEntry) => MemoryBlob | undefined;
   /** Whether it is checked after each step: what stands only for some time can be asked for then. */
   readonly everyStep?: true;
   /** Called once for each record that appears. */
@@ -44,17 +41,9 @@ export interface Watched {
   readonly onClosed?: (job: Job) => void;
 }
 
-interface Sound {
-  readonly roots: Set<string>;
-  readonly data: string;
-  /** Of its containers, when the first of the roots was looked at. */
-  readonly losses: string;
-}
-
 export class VaultInvariants {
   readonly view: VaultView;
   private readonly watched: Watched;
-  private readonly copies = new WeakSet<MemoryBlob>();
   private points: ReadonlyMap<string, RecoveryPoint> = new Map();
   /** ETags of the records. */
   private written: ReadonlyMap<string, string> = new Map();
@@ -64,8 +53,7 @@ export class VaultInvariants {
   private pins: ReadonlySet<string> = new Set();
   /** Jobs that were told that they hold their pin. */
   private holders: ReadonlySet<string> = new Set();
-  /** By account, the roots below which all was there, and nothing was lost since. */
-  private readonly sound = new Map<string, Sound>();
+  private readonly reach: ReachInvariants;
   /** That an instance has had. */
   private readonly dataAccounts = new Set<string>();
   private readonly lifecycle: LifecycleInvariants;
@@ -74,30 +62,21 @@ export class VaultInvariants {
   constructor(watched: Watched) {
     this.watched = watched;
     this.view = new VaultView(watched.accounts, watched.controlAccountId);
+    this.reach = new ReachInvariants(this.view, watched);
     const { clock } = watched.accounts.account(watched.controlAccountId).options;
     this.lifecycle = new LifecycleInvariants(this.view, () => clock.now());
   }
 
   /** Holds at every moment. Throws with what is wrong. */
   check(): void {
-    this.sound.clear();
+    this.reach.forget();
     this.checkDocuments();
   }
 
   /** The same after one step, where what was only added to a data account cannot break what was found there before. */
   checkStep(documentsChanged: boolean): void {
-    let lost = false;
-    for (const [account, { data, losses }] of this.sound) {
-      if (losses === this.lossesIn(data)) continue;
-      this.sound.delete(account);
-      lost = true;
-    }
+    const lost = this.reach.forgetWhereLost();
     if (documentsChanged || lost) this.checkDocuments();
-  }
-
-  private lossesIn(dataAccountId: string): string {
-    const { containers } = this.watched.accounts.account(dataAccountId);
-    return [chunksContainer, objectsContainer].map((name) => containers.get(name)?.losses).join();
   }
 
   private checkDocuments(): void {
@@ -174,7 +153,6 @@ export class VaultInvariants {
     );
   }
 
-  /** Holds when every workflow has ended and the timers have run since. */
   openJobs(): readonly Job[] {
     return this.view
       .documents('job', jobCodec)
@@ -182,6 +160,7 @@ export class VaultInvariants {
       .filter(({ status }) => !isFinal(status));
   }
 
+  /** Holds when every workflow has ended and the timers have run since. */
   checkAtRest(): void {
     this.check();
     const left = this.view.names.filter(
@@ -206,57 +185,10 @@ export class VaultInvariants {
     // Written once: what a verification finds has a document of its own.
     if (before !== undefined && this.written.get(name) !== etag)
       throw new Error(`The record ${name} was written again`);
-    const entries = this.checkReach(name, point.dataAccountId, point.manifestRoot, point.sourceAccountId);
+    const entries = this.reach.check(name, point.dataAccountId, point.manifestRoot, point.sourceAccountId);
     if (before !== undefined) return;
     checkContent(name, point, entries);
     this.watched.onPoint?.(point, entries);
-  }
-
-  /** Every chunk and every vault object below a root is there and right. */
-  private checkReach(
-    what: string,
-    dataAccountId: string,
-    root: string,
-    sourceAccountId?: string,
-  ): readonly ManifestEntry[] {
-    const { chunks, entries, objects: named } = reachOf(this.view, what, dataAccountId, root);
-    const account = accountNameOf(dataAccountId);
-    const sound = this.sound.get(account) ?? {
-      roots: new Set(),
-      data: dataAccountId,
-      losses: this.lossesIn(dataAccountId),
-    };
-    this.sound.set(account, sound);
-    if (sound.roots.has(root)) return entries;
-    const stored = this.view.blobs(dataAccountId, chunksContainer);
-    for (const chunk of chunks)
-      if (!stored.has(chunk)) throw new Error(`${what}: the chunk ${chunk} is gone`);
-    const objects = this.view.blobs(dataAccountId, objectsContainer);
-    for (const { name, entry } of named) {
-      const object = objects.get(name);
-      if (object === undefined)
-        throw new Error(
-          `${what}: the vault object of ${entry.container}/${entry.name} (${entry.etag}) is gone`,
-        );
-      if (this.copies.has(object)) continue;
-      const wrong = this.compare(entry, object, sourceAccountId);
-      if (wrong !== undefined)
-        throw new Error(`${what}: the vault object of ${entry.container}/${entry.name} has another ${wrong}`);
-      if (sourceAccountId !== undefined) this.copies.add(object);
-    }
-    sound.roots.add(root);
-    return entries;
-  }
-
-  private compare(entry: ManifestEntry, object: MemoryBlob, source: string | undefined): string | undefined {
-    if (object.bytes.length !== entry.size) return 'size';
-    if (entry.md5 !== undefined && object.md5 !== undefined && entry.md5 !== object.md5) return 'MD5';
-    const original = source === undefined ? undefined : this.watched.contentOf?.(source, entry);
-    if (original === undefined) return undefined;
-    if (Buffer.compare(original.bytes, object.bytes) !== 0) return 'content';
-    for (const part of ['headers', 'metadata', 'tags'] as const)
-      if (JSON.stringify(original[part]) !== JSON.stringify(object[part])) return part;
-    return undefined;
   }
 
   private checkVanished(present: ReadonlyMap<string, RecoveryPoint>): void {
@@ -285,7 +217,7 @@ export class VaultInvariants {
     const plan = this.view
       .documents('plan', restorePlanCodec)
       .find(({ document }) => document.jobId === pin.jobId)?.document;
-    if (plan !== undefined) this.checkReach(`Pinned by ${pin.jobId}`, plan.dataAccountId, plan.manifestRoot);
+    if (plan !== undefined) this.reach.check(`Pinned by ${pin.jobId}`, plan.dataAccountId, plan.manifestRoot);
   }
 
   /** What the run that holds the lock has recorded, and what it builds on. */
@@ -293,14 +225,14 @@ export class VaultInvariants {
     for (const { document: run } of this.view.documents('run', runCodec)) {
       if (run.orchestrationId !== lock.orchestrationId) continue;
       const what = `The run of ${run.recoveryPointId}`;
-      if (run.previous !== undefined) this.checkReach(what, run.dataAccountId, run.previous.manifestRoot);
+      if (run.previous !== undefined) this.reach.check(what, run.dataAccountId, run.previous.manifestRoot);
       const own = runBlob.build({ instance: run.backupInstance, recoveryPoint: run.recoveryPointId });
       const slices = this.view
         .documents('slice', sliceCodec)
         .filter(({ name }) => name.startsWith(own.replace('run.json', '')));
       for (const { document } of slices)
         for (const { hash } of document.parts.flatMap(({ leaves }) => leaves))
-          this.checkReach(what, run.dataAccountId, hash, run.sourceAccountId);
+          this.reach.check(what, run.dataAccountId, hash, run.sourceAccountId);
     }
   }
 }
@@ -309,12 +241,4 @@ export class VaultInvariants {
 const recordOf = (intent: string): string | undefined => {
   const parsed = deletionBlob.parse(intent);
   return parsed === undefined ? undefined : recoveryPointBlob.build(parsed);
-};
-
-const reachOf = (view: VaultView, what: string, dataAccountId: string, root: string) => {
-  try {
-    return view.reach(dataAccountId, root);
-  } catch (error) {
-    throw new Error(`${what}: ${(error as Error).message}`, { cause: error });
-  }
 };

@@ -11,8 +11,6 @@ import {
   restoreOrchestrationId,
 } from '../../src/domain/job/orchestration-id.ts';
 import type { VolumeRecoveryPoint } from '../../src/domain/recovery-point/volume-recovery-point.ts';
-import { BlockContent } from '../../src/memory/cloud/block-content.ts';
-import type { CloudState } from '../../src/memory/cloud/cloud.ts';
 import { Cloud } from '../../src/memory/cloud/cloud.ts';
 import { putVolume } from '../../src/memory/cloud/elastic-san-rules.ts';
 import type { FaultSource } from '../../src/memory/faults.ts';
@@ -41,6 +39,7 @@ import { pruneVolumePoints } from '../../src/workflows/prune-volume-points.ts';
 import { restoreElasticSanVolume } from '../../src/workflows/restore-elastic-san-volume.ts';
 import { furnish, snapshotGroup, volumeId } from '../contract/resources/world.ts';
 import { cloudResources } from './cloud-resources.ts';
+import { ownState } from './own-cloud-state.ts';
 import type { PolicySketch } from './policy-fixture.ts';
 import { volumePolicyDefinition } from './policy-fixture.ts';
 import type { RunActivity, RunOptions } from './replay.ts';
@@ -66,25 +65,6 @@ export interface VolumeBackupOutcome {
   readonly point: VolumeRecoveryPoint | undefined;
   readonly run: WorkflowRun;
 }
-
-/** Of a cloud, with records that nobody else changes. */
-const ownState = (cloud: Cloud): CloudState => {
-  const own = <R extends object>(records: readonly R[]): readonly R[] =>
-    records.map((record) =>
-      'content' in record && record.content instanceof BlockContent
-        ? { ...record, content: record.content.copy() }
-        : { ...record },
-    );
-  const state = cloud.state();
-  return {
-    ...state,
-    volumes: own(state.volumes),
-    volumeSnapshots: own(state.volumeSnapshots),
-    diskSnapshots: own(state.diskSnapshots),
-    disks: own(state.disks),
-    operations: own(state.operations),
-  };
-};
 
 export class VolumeEngine {
   readonly time = { now: Date.parse('2026-11-22T02:00:00Z') };
